@@ -1,0 +1,13 @@
+/**
+ * The environment does not allow an answer: a disk, a program or a network fails. Exit code 3, never a stack trace.
+ *
+ * Everything that a user's input can cause is an `Issue` instead.
+ */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/** A mistake in regshift itself. Printed with a request to report it. */
+export class BugError extends Error {
+  override readonly name = 'BugError';
+}

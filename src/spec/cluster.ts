@@ -1,0 +1,80 @@
+import type { Disruption } from '../model/disruption';
+import type { State } from '../model/mode';
+import type { SecretRef } from '../model/secret';
+import type { RegistrySettings, Via } from './cluster-file.generated';
+
+/**
+ * A cluster file after checking: defaults filled in, texts normalized. Everything after `spec` works on this.
+ */
+export interface Cluster {
+  readonly name: string;
+  readonly engine: 'Module' | 'Pipeline';
+  readonly platform: PlatformSpec;
+  /** The state that `registry` asks for. */
+  readonly state: State;
+  readonly registry: RegistrySettings;
+  readonly via: Via;
+  readonly previous?: RegistrySettings;
+  readonly leave: { readonly legacyContainerd: boolean; readonly disableModule: boolean };
+  readonly nodeRegistries: readonly NodeRegistrySpec[];
+  /** Path in the repository of the ModuleConfig that is edited in place. */
+  readonly moduleConfigFile?: string;
+  readonly secrets?: SecretsSpec;
+  readonly delivery?: DeliverySpec;
+  readonly approvals?: { readonly from: Disruption; readonly signers: readonly string[] };
+}
+
+/** What the cluster is; everything optional is otherwise observed. */
+export interface PlatformSpec {
+  readonly type: 'Deckhouse' | 'Kubernetes';
+  readonly clusterType?: 'Static' | 'Cloud';
+  readonly cri?: 'ContainerdV1' | 'ContainerdV2';
+  readonly publicDomainTemplate?: string;
+  readonly profile?: 'D1' | 'D2' | 'C' | 'B' | 'M';
+  readonly enableModule: boolean;
+}
+
+/** A registry of the user's own that every node must keep reaching. */
+export interface NodeRegistrySpec {
+  /** Host as it stands in image names, with its port if it has one. */
+  readonly host: string;
+  readonly mirrors: readonly MirrorSpec[];
+  readonly nodeGroups: readonly string[];
+  readonly bundles: readonly string[];
+}
+
+/** One place to pull from. */
+export interface MirrorSpec {
+  /** Scheme and host. */
+  readonly url: string;
+  readonly capabilities: readonly ('pull' | 'resolve' | 'push')[];
+  readonly skipVerify: boolean;
+  /** PEM. */
+  readonly ca?: string;
+  readonly auth?: { readonly username: string; readonly password: SecretRef };
+}
+
+/** How secrets are kept at rest. */
+export interface SecretsSpec {
+  readonly backend: 'Sops' | 'ExternalSecrets' | 'SealedSecrets' | 'Reference';
+  readonly ageRecipients: readonly string[];
+}
+
+/** Where and by which GitOps engine the phases are applied. */
+export interface DeliverySpec {
+  readonly tool: 'ArgoCD' | 'Flux';
+  /** Argo CD config management plugin that decrypts. */
+  readonly plugin?: string;
+  readonly repository?: string;
+  readonly branch: string;
+  readonly path: string;
+  readonly engine?: {
+    readonly context?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+  };
+  /** Seconds. */
+  readonly settleSeconds: number;
+  /** Hours, minutes, seconds: `2h`. */
+  readonly deadline: string;
+}
