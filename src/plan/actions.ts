@@ -1,0 +1,79 @@
+import type { NodeRegistrySpec } from '../spec/cluster';
+import type { CheckContext } from './checks/check';
+import type { Action } from './plan';
+
+/** Prints the state of a switch without the private keys that Secret `registry-state` also holds. */
+export const WATCH_COMMAND =
+  "d8 k -n d8-system get secret registry-state -o json | jq -r '.data | {mode, target_mode, conditions} | map_values(@base64d) | .[]'";
+
+/** What a person does by hand, in the order of the phases. */
+export function actionsOf(context: CheckContext): readonly Action[] {
+  const phases = context.hops.flatMap((hop) => hop.phases);
+  return phases.flatMap((phase) => {
+    switch (phase.id) {
+      case 'prepare-nodes':
+        return context.input.cluster.nodeRegistries.flatMap(pullTests);
+      case 'drop-legacy-containerd-config':
+        return [lookAtDropIns(context)];
+      case 'switch-local':
+        return [pullBundle(context)];
+      case 'fill-local':
+        return [pushBundle(context)];
+      case 'release-nodes':
+        return [RELEASE_NODES];
+      default:
+        return phase.id.startsWith('switch-')
+          ? [{ phase: phase.id, text: 'watch the switch', command: WATCH_COMMAND }]
+          : [];
+    }
+  });
+}
+
+const RELEASE_NODES: Action = {
+  phase: 'release-nodes',
+  text: 'delete the Secret that keeps nodes on the new layout; containerd v1 restarts',
+  command: 'd8 k -n d8-system delete secret registry-bashible-config',
+};
+
+/** The manual's own test: it reads the new layout whether or not containerd uses it already. */
+function pullTests(registry: NodeRegistrySpec): readonly Action[] {
+  const plainHttp = registry.mirrors.some((mirror) => mirror.url.startsWith('http://'));
+  return [
+    {
+      phase: 'prepare-nodes',
+      text: `on a node, pull an image of ${registry.host} by the new configuration (IMAGE: any of its images)`,
+      command: `ctr -n k8s.io images pull --hosts-dir=/etc/containerd/registry.d/${plainHttp ? ' --plain-http' : ''} ${registry.host}/IMAGE`,
+    },
+  ];
+}
+
+function lookAtDropIns({ containerd }: CheckContext): Action {
+  return {
+    phase: 'drop-legacy-containerd-config',
+    text: `before it, look at the drop-ins of ${containerd.customNodes.join(', ')}: every registry they configure belongs into nodeRegistries`,
+    command: 'grep -l registry /etc/containerd/conf.d/*.toml',
+  };
+}
+
+/** The bundle is pulled for exactly the version that runs, while a source can still be reached. */
+function pullBundle({ snapshot }: CheckContext): Action {
+  const tag = snapshot?.platform.imageTag ?? snapshot?.platform.version ?? 'TAG';
+  const edition = snapshot?.platform.edition?.toLowerCase() ?? 'EDITION';
+  return {
+    phase: 'switch-local',
+    text: `before it, pull the images of the running version into a folder${tag === 'TAG' ? ' (TAG: the tag of the image of Deployment d8-system/deckhouse)' : ''}`,
+    command: `d8 mirror pull --license="$DKP_LICENSE" --source=registry.deckhouse.io/deckhouse/${edition} --deckhouse-tag=${tag} ./d8-bundle`,
+  };
+}
+
+function pushBundle({ input, snapshot }: CheckContext): Action {
+  const template =
+    input.cluster.platform.publicDomainTemplate ?? snapshot?.cluster.publicDomainTemplate;
+  const host =
+    template === undefined ? 'registry.PUBLIC_DOMAIN' : template.replace('%s', 'registry');
+  return {
+    phase: 'fill-local',
+    text: 'push the images as user rw; the password comes from the cluster and stays out of the arguments',
+    command: `D8_MIRROR_REGISTRY_PASSWORD="$(d8 k -n d8-system get secret registry-user-rw -o jsonpath='{.data.password}' | base64 -d)" d8 mirror push --registry-login=rw ./d8-bundle ${host}/system/deckhouse`,
+  };
+}

@@ -1,0 +1,117 @@
+import { compareObjectIds, objectId, objectKey } from '../model/object-id';
+import type { KubeObject, ObjectId } from '../model/object-id';
+import { parsePlaceholder } from '../model/secret';
+import type { SecretRef } from '../model/secret';
+import { MODES } from '../model/mode';
+import type { RegistrySettings } from '../spec/cluster-file.generated';
+import { desiredId, sortObjects } from './objects';
+import type { DesiredObject } from './objects';
+
+/** The tree that was delivered last, read back. */
+export interface DeliveredTree {
+  readonly objects: readonly DesiredObject[];
+  /** Objects in the owned folder that regshift did not write. */
+  readonly foreign: readonly ObjectId[];
+}
+
+/** Annotation in which every rendered object carries the entry of the plan it was made from, as JSON without secrets. */
+export const SOURCE_ANNOTATION = 'regshift.io/source';
+
+const KINDS: readonly string[] = [
+  'RegistryModuleConfig',
+  'RegistryModuleSwitch',
+  'MirrorAuth',
+  'MirrorAuthUndo',
+  'DropLegacyConfig',
+  'RestoreLegacyConfig',
+  'LegacyAuth',
+  'LegacyAuthUndo',
+] satisfies readonly DesiredObject['kind'][];
+
+/** Reads a tree back out of its manifests. An object that does not say what it was made from is foreign. */
+export function readDeliveredTree(manifests: readonly KubeObject[]): DeliveredTree {
+  const objects: DesiredObject[] = [];
+  const foreign: ObjectId[] = [];
+  for (const manifest of manifests) {
+    const source = sourceOf(manifest);
+    if (source === undefined) foreign.push(objectId(manifest));
+    else objects.push(source);
+  }
+  return { objects: sortObjects(objects), foreign: foreign.sort(compareObjectIds) };
+}
+
+/**
+ * ModuleConfig `deckhouse` as the file that is edited in place has it. Without the key it is what DKP takes for it:
+ * Unmanaged. A secret that is no placeholder is not read: its value is nobody's business here.
+ */
+export function readModuleConfigFile(manifest: KubeObject, file: string): DesiredObject {
+  const spec = mapAt(manifest, 'spec');
+  const registry = mapAt(mapAt(spec, 'settings'), 'registry');
+  return { kind: 'RegistryModuleConfig', settings: settingsFrom(registry), file };
+}
+
+function sourceOf(manifest: KubeObject): DesiredObject | undefined {
+  const text = manifest.metadata.annotations?.[SOURCE_ANNOTATION];
+  const source = text === undefined ? undefined : parseJson(text);
+  return isDesiredObject(source) && objectKey(desiredId(source)) === objectKey(objectId(manifest))
+    ? source
+    : undefined;
+}
+
+/** The boundary where text that regshift itself wrote becomes typed again; the identity is compared afterwards. */
+function isDesiredObject(value: unknown): value is DesiredObject {
+  return isMap(value) && typeof value['kind'] === 'string' && KINDS.includes(value['kind']);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function settingsFrom(registry: Readonly<Record<string, unknown>>): RegistrySettings {
+  const mode = MODES.find((known) => known === registry['mode']) ?? 'Unmanaged';
+  const direct = sectionFrom(registry['direct']);
+  const unmanaged = sectionFrom(registry['unmanaged']);
+  const proxy = sectionFrom(registry['proxy']);
+  return {
+    mode,
+    ...(direct === undefined ? {} : { direct }),
+    ...(unmanaged === undefined ? {} : { unmanaged }),
+    ...(proxy === undefined ? {} : { proxy }),
+  };
+}
+
+function sectionFrom(value: unknown): RegistrySettings['proxy'] {
+  if (!isMap(value)) return undefined;
+  const text = (key: string): string | undefined =>
+    typeof value[key] === 'string' ? value[key] : undefined;
+  const license = refFrom(text('license'));
+  const password = refFrom(text('password'));
+  const [username, ca, ttl] = [text('username'), text('ca'), text('ttl')];
+  return {
+    imagesRepo: text('imagesRepo') ?? '',
+    scheme: text('scheme') === 'HTTP' ? 'HTTP' : 'HTTPS',
+    ...(license === undefined ? {} : { license }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(text('checkMode') === 'Relax' ? { checkMode: 'Relax' as const } : {}),
+    ...(ttl === undefined ? {} : { ttl }),
+  };
+}
+
+function refFrom(text: string | undefined): SecretRef | undefined {
+  return text === undefined ? undefined : parsePlaceholder(text)?.ref;
+}
+
+function mapAt(value: unknown, key: string): Readonly<Record<string, unknown>> {
+  const field = isMap(value) ? value[key] : undefined;
+  return isMap(field) ? field : {};
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,26 @@
+import type { Disruption } from '../model/disruption';
+import type { State } from '../model/mode';
+import type { Tree } from './changes';
+import type { Gate } from './plan';
+
+/** A phase before the things that depend on its neighbours are known: approval, point of no return, inverse. */
+export interface PhaseDraft {
+  readonly id: string;
+  readonly kind: 'commit' | 'action';
+  readonly purpose: string;
+  readonly gate: Gate;
+  readonly disruption: Disruption;
+  readonly conditions: readonly string[];
+  /** The owned tree after it. */
+  readonly tree: Tree;
+  /** Index of the hop it belongs to. */
+  readonly hop: number;
+  /** When its gate is open the cluster can not be reverted by a commit alone. */
+  readonly commits: boolean;
+}
+
+/** The hops of a plan while it is being drafted. */
+export interface HopOutline {
+  readonly from: State;
+  readonly to: State;
+}

@@ -1,0 +1,107 @@
+import { changesBetween, withObjects } from './changes';
+import type { Tree } from './changes';
+import type { PhaseDraft } from './draft';
+import type { Gates } from './gates';
+import { desiredKey, sameObject } from './objects';
+import type { DesiredObject } from './objects';
+import type { Gate, Inverse, InverseStep } from './plan';
+import { stateOfSettings } from './settings';
+
+/**
+ * How to undo one phase: back to the tree before it. A ModuleConfig is never deleted, and a node script that wrote
+ * something first becomes the script that takes it away, since a deleted one leaves its files behind.
+ */
+export function inverseOf(phase: PhaseDraft, before: Tree, gates: Gates): Inverse {
+  if (phase.kind === 'action') {
+    return { steps: [], note: 'nothing was committed: undo the phase before it' };
+  }
+  const created = createdBy(before, phase.tree);
+  const undone = withObjects(phase.tree, created.flatMap(undoOf));
+  const back = withObjects(before, created.flatMap(remainderOf));
+  const steps = [
+    ...step(`undo-${phase.id}`, phase.tree, undone, gates),
+    ...step(`revert-${phase.id}`, undone, back, gates),
+  ];
+  return { steps, ...noteOf(phase, before, steps) };
+}
+
+function createdBy(before: Tree, after: Tree): readonly DesiredObject[] {
+  const existed = new Set(before.map(desiredKey));
+  return after.filter((object) => !existed.has(desiredKey(object)));
+}
+
+/** The script that takes a script's work back. */
+function undoOf(object: DesiredObject): readonly DesiredObject[] {
+  switch (object.kind) {
+    case 'MirrorAuth':
+      return [{ kind: 'MirrorAuthUndo', ...targetOf(object), host: object.host }];
+    case 'LegacyAuth':
+      return [{ kind: 'LegacyAuthUndo', ...targetOf(object), host: object.host }];
+    case 'DropLegacyConfig':
+      return [{ kind: 'RestoreLegacyConfig', ...targetOf(object) }];
+    case 'RegistryModuleConfig':
+    case 'RegistryModuleSwitch':
+    case 'MirrorAuthUndo':
+    case 'LegacyAuthUndo':
+    case 'RestoreLegacyConfig':
+      return [];
+  }
+}
+
+/** What stays of an object that did not exist before. */
+function remainderOf(object: DesiredObject): readonly DesiredObject[] {
+  switch (object.kind) {
+    case 'RegistryModuleConfig':
+      return [object];
+    case 'RegistryModuleSwitch':
+      return [{ ...object, enabled: !object.enabled }];
+    case 'MirrorAuth':
+    case 'LegacyAuth':
+    case 'DropLegacyConfig':
+    case 'MirrorAuthUndo':
+    case 'LegacyAuthUndo':
+    case 'RestoreLegacyConfig':
+      return [];
+  }
+}
+
+function targetOf({
+  nodeGroups,
+  bundles,
+}: {
+  readonly nodeGroups: readonly string[];
+  readonly bundles: readonly string[];
+}): { readonly nodeGroups: readonly string[]; readonly bundles: readonly string[] } {
+  return { nodeGroups, bundles };
+}
+
+function step(id: string, from: Tree, to: Tree, gates: Gates): readonly InverseStep[] {
+  const changes = changesBetween(from, to);
+  return changes.length === 0
+    ? []
+    : [{ id, changes, gate: gateOfChange(from, to, gates), objects: to }];
+}
+
+function gateOfChange(from: Tree, to: Tree, gates: Gates): Gate {
+  const changed = to.filter((object) => !from.some((old) => sameObject(old, object)));
+  const settings = changed.find((object) => object.kind === 'RegistryModuleConfig');
+  if (settings !== undefined) return gates.settledIn(stateOfSettings(settings.settings));
+  const groups = changed.flatMap((object) => ('nodeGroups' in object ? object.nodeGroups : []));
+  return groups.length > 0
+    ? gates.nodesUpToDate([...new Set(groups)].sort(), 'nodes up to date')
+    : gates.delivered();
+}
+
+function noteOf(
+  phase: PhaseDraft,
+  before: Tree,
+  steps: readonly InverseStep[],
+): Pick<Inverse, 'note'> {
+  if (phase.id.startsWith('switch-') && !before.some((o) => o.kind === 'RegistryModuleConfig')) {
+    return { note: 'no way back: the settings in force are not known; give them in spec.previous' };
+  }
+  if (phase.id === 'drop-legacy-containerd-config') {
+    return { note: 'only until registry-bashible-config appears; from then on by the way out' };
+  }
+  return steps.length === 0 ? { note: 'nothing to undo: no effect on the cluster' } : {};
+}

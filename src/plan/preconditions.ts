@@ -1,0 +1,73 @@
+import type { CheckId, PreconditionRow, Profile } from '../modes/profile';
+import type { Check, CheckContext, Finding } from './checks/check';
+import { phaseIds } from './checks/check';
+import * as cluster from './checks/cluster-checks';
+import * as containerd from './checks/containerd-checks';
+import * as file from './checks/file-checks';
+import * as nodes from './checks/node-checks';
+import { settled } from './checks/settled-check';
+import type { Precondition } from './plan';
+
+/** The code behind each check that a profile may name. */
+const CHECKS: Readonly<Record<CheckId, Check>> = {
+  settled,
+  'managed-cluster': cluster.managedCluster,
+  bootstrapped: cluster.bootstrapped,
+  'no-update-running': cluster.noUpdateRunning,
+  'no-pending-release': cluster.noPendingRelease,
+  'controller-ready': cluster.controllerReady,
+  'module-ready': cluster.moduleReady,
+  'module-in-maintenance': cluster.moduleInMaintenance,
+  'static-cluster': cluster.staticCluster,
+  'supported-runtime': nodes.supportedRuntime,
+  'runtime-change-in-flight': nodes.noRuntimeChange,
+  'masters-ready': nodes.mastersReady,
+  'masters-schedulable': nodes.mastersSchedulable,
+  'nodes-ready': nodes.nodesReady,
+  'nodes-up-to-date': nodes.nodesUpToDate,
+  'nodes-await-approval': nodes.nodesAwaitApproval,
+  'custom-containerd-config': containerd.customContainerdConfig,
+  'foreign-node-scripts': containerd.foreignNodeScripts,
+  'legacy-runtime': containerd.legacyRuntime,
+  'queue-quiet': cluster.queueQuiet,
+  'public-domain': cluster.publicDomain,
+  'via-section': file.viaSection,
+  'secret-delivery': file.secretDelivery,
+};
+
+/** Evaluates the preconditions of a plan, in the order of the profile's rows. */
+export function evaluatePreconditions(
+  profile: Profile,
+  context: CheckContext,
+): readonly Precondition[] {
+  return profile.preconditions
+    .filter((row) => applies(row, context))
+    .flatMap((row) =>
+      CHECKS[row.check](context).map((finding) => precondition(row, finding, context)),
+    );
+}
+
+function applies(row: PreconditionRow, context: CheckContext): boolean {
+  if (phaseIds(context).length === 0) return row.scope === 'always';
+  if (context.targets.length === 0) return row.scope !== 'switch';
+  return (
+    row.targets === undefined || row.targets.some((target) => context.targets.includes(target))
+  );
+}
+
+function precondition(row: PreconditionRow, finding: Finding, context: CheckContext): Precondition {
+  return {
+    code: row.code,
+    state: finding.state,
+    message: finding.message,
+    remedy: 'remedy' in finding ? finding.remedy : '',
+    phase: finding.state === 'cured' ? finding.by : phaseOf(row, context),
+  };
+}
+
+/** The phase before which it must hold: the switch to the first target it is about, else the first of all. */
+function phaseOf(row: PreconditionRow, context: CheckContext): string {
+  const hop = context.hops.find((candidate) => row.targets?.includes(candidate.to));
+  const phase = hop?.phases.find((candidate) => candidate.id.startsWith('switch-'));
+  return phase?.id ?? phaseIds(context)[0] ?? '';
+}
