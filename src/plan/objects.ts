@@ -1,3 +1,4 @@
+import { hostSlug } from '../model/host-slug';
 import { compareText } from '../model/issue';
 import { compareObjectIds, objectKey } from '../model/object-id';
 import type { ObjectId } from '../model/object-id';
@@ -93,11 +94,6 @@ export function desiredId(object: DesiredObject): ObjectId {
     case 'LegacyAuthUndo':
       return nodeScriptId(`regshift-legacy-auth-${hostSlug(object.host)}`);
   }
-}
-
-/** Part of an object's name that stands for a registry host: lower case, the port set off by `-port-`. */
-export function hostSlug(host: string): string {
-  return host.toLowerCase().replace(':', '-port-');
 }
 
 /** Sorts by identity. */

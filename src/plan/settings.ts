@@ -39,6 +39,12 @@ export function settingsFor(state: State, section?: AnySection): RegistrySetting
   }
 }
 
+/** Whether two settings ask for the same state with the same section. */
+export function sameSettings(a: RegistrySettings, b: RegistrySettings): boolean {
+  const state = stateOfSettings(a);
+  return state === stateOfSettings(b) && sameSection(sectionOf(a, state), sectionOf(b, state));
+}
+
 /** Whether two sections mean the same to DKP, references to secrets included. Left-out fields count as their defaults. */
 export function sameSection(a: AnySection | undefined, b: AnySection | undefined): boolean {
   return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));

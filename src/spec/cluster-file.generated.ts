@@ -53,7 +53,7 @@ export interface ClusterRegistrySpec {
   readonly platform?: Platform;
   readonly registry: RegistrySettings;
   readonly via?: Via;
-  readonly previous?: RegistrySettings;
+  readonly previous?: Previous;
   readonly leave?: Leave;
   /**
    * Registries of your own that every node must keep reaching (Mirror Auth).
@@ -138,6 +138,15 @@ export interface Via {
     readonly checkMode?: CheckMode;
   };
   readonly direct?: RegistrySection;
+}
+/**
+ * The section that a rollback returns to, if the file's own history does not have it. Empty: none.
+ */
+export interface Previous {
+  readonly mode?: 'Direct' | 'Proxy' | 'Local' | 'Unmanaged';
+  readonly direct?: RegistrySection;
+  readonly unmanaged?: RegistrySection;
+  readonly proxy?: ProxySection;
 }
 /**
  * The way out of the module. Only with mode Unmanaged and no section.

@@ -1,0 +1,18 @@
+import type { CodeEntry } from '../model/issue';
+
+/** Codes of calls that can not be carried out. */
+export const USAGE_CODES: readonly CodeEntry[] = [
+  {
+    code: 'U001',
+    title: 'bad usage',
+    meaning: 'The call lacks something, or asks for two things that exclude each other.',
+    remedy: 'Follow the hint, or see the help of the command: regshift help COMMAND',
+  },
+  {
+    code: 'U002',
+    title: 'environment does not allow an answer',
+    meaning:
+      'A file, a program or a network could not be used; nothing is known about the question itself.',
+    remedy: 'Mend what the message names and call again.',
+  },
+];

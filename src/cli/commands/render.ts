@@ -1,0 +1,117 @@
+import { foreignFiles, replaceTree } from '../../io/tree-writer';
+import { fileSet } from '../../model/file-set';
+import { hasErrors } from '../../model/issue';
+import { planSwitch } from '../../plan/plan-switch';
+import type { RenderedPhase } from '../../render/render-plan';
+import { EXIT } from '../exit-codes';
+import type { ExitCode } from '../exit-codes';
+import { loadSwitch, valueOf } from '../load';
+import type { LoadedSwitch, SwitchOptions } from '../load';
+import { plural } from '../print/issues';
+import { badUsage, Rejected } from '../rejected';
+import type { Streams } from '../streams';
+
+export interface RenderOptions extends SwitchOptions {
+  readonly phase?: string;
+  readonly out?: string;
+  readonly stdout: boolean;
+}
+
+/** `regshift render`: nothing is written before everything is rendered and found valid. */
+export async function render(options: RenderOptions, streams: Streams): Promise<ExitCode> {
+  if (options.stdout && options.out !== undefined) {
+    throw badUsage('--stdout and --out exclude each other');
+  }
+  const loaded = await loadSwitch(options);
+  const phases = pick(await renderSwitch(loaded), options);
+  await validatePhases(phases, loaded);
+  if (options.stdout) streams.stdout.write(streamOf(phases));
+  else if (options.out === undefined) streams.stdout.write(listing(phases));
+  else write(options.out, phases, streams);
+  return EXIT.yes;
+}
+
+/** Renders every phase of a switch. Throws `Rejected`. */
+export async function renderSwitch({
+  input,
+  moduleConfig,
+}: LoadedSwitch): Promise<readonly RenderedPhase[]> {
+  const { renderPlan } = await import('../../render/render-plan.js');
+  const delivered = input.delivered?.objects ?? [];
+  const sources = { delivered, ...(moduleConfig === undefined ? {} : { moduleConfig }) };
+  return valueOf(renderPlan(planSwitch(input), sources), EXIT.no);
+}
+
+/** Everything rendered obeys the schemas and rules by which any other manifest is judged. Throws `Rejected`. */
+async function validatePhases(
+  phases: readonly RenderedPhase[],
+  { input }: LoadedSwitch,
+): Promise<void> {
+  const { validateObjects } = await import('../../validate/validate-objects.js');
+  const { judgeOptions } = await import('../judge.js');
+  const tool = input.cluster.delivery?.tool;
+  const options = judgeOptions(tool === undefined ? {} : { tool });
+  const judged = new Set<string>();
+  const issues = phases.flatMap((phase) => {
+    const fresh = phase.tree.objects.filter((entry) => !judged.has(entry.text));
+    for (const entry of fresh) judged.add(entry.text);
+    return validateObjects(fresh, options).issues;
+  });
+  if (hasErrors(issues)) throw new Rejected(issues, EXIT.no);
+}
+
+function pick(phases: readonly RenderedPhase[], options: RenderOptions): readonly RenderedPhase[] {
+  const { phase, stdout } = options;
+  if (phase === undefined) {
+    if (stdout && phases.length !== 1) {
+      throw badUsage('--stdout prints one phase', `name it: --phase ${idsOf(phases)}`);
+    }
+    return phases;
+  }
+  const found = phases.filter((candidate) => candidate.id === phase);
+  if (found.length > 0) return found;
+  throw badUsage(`the plan has no phase ${phase}`, `its phases are: ${idsOf(phases)}`);
+}
+
+function idsOf(phases: readonly RenderedPhase[]): string {
+  return phases.length === 0 ? 'none, there is nothing to do' : phases.map((p) => p.id).join(', ');
+}
+
+/** One valid stream of documents: objects and nothing else. */
+function streamOf(phases: readonly RenderedPhase[]): string {
+  return phases
+    .flatMap((phase) => phase.tree.objects.map((entry) => entry.text))
+    .map((text) => `---\n${text.replace(/^---\n/, '')}`)
+    .join('');
+}
+
+function listing(phases: readonly RenderedPhase[]): string {
+  return phases
+    .flatMap((phase) => phase.tree.files.map((file) => `${phase.folder}/${file.path}\n`))
+    .join('');
+}
+
+function write(folder: string, phases: readonly RenderedPhase[], streams: Streams): void {
+  const foreign = foreignFiles(folder);
+  if (foreign.length > 0) {
+    throw new Rejected(
+      foreign.slice(0, 20).map((path) => ({
+        code: 'R008',
+        severity: 'error',
+        place: { file: `${folder}/${path}` },
+        message: 'this file was not written by regshift, and replacing the folder would lose it',
+        hint: 'choose an empty folder, or move the file away',
+      })),
+      EXIT.no,
+    );
+  }
+  const files = fileSet(
+    phases.flatMap((phase) =>
+      phase.tree.files.map((file) => ({ ...file, path: `${phase.folder}/${file.path}` })),
+    ),
+  );
+  replaceTree(folder, files);
+  streams.stderr.write(
+    `${plural(phases.length, 'phase')}, ${plural(files.length, 'file')} in ${folder}\n`,
+  );
+}

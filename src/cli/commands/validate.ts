@@ -1,0 +1,62 @@
+import { isManifestName, readTree } from '../../io/read-files';
+import { packageVersion } from '../../io/package-root';
+import type { TextFile } from '../../model/file-set';
+import { hasErrors } from '../../model/issue';
+import type { Report } from '../../validate/report';
+import { jsonReport } from '../../validate/reports/json';
+import { junitReport } from '../../validate/reports/junit';
+import { markdownReport } from '../../validate/reports/markdown';
+import { sarifReport } from '../../validate/reports/sarif';
+import { textReport } from '../../validate/reports/text';
+import { validateFiles } from '../../validate/validate-files';
+import { stringify } from 'yaml';
+import { EXIT } from '../exit-codes';
+import type { ExitCode } from '../exit-codes';
+import { judgeOptions } from '../judge';
+import { PLAIN, painterFor } from '../print/painter';
+import type { Streams } from '../streams';
+
+export const VALIDATE_FORMATS = ['text', 'json', 'yaml', 'markdown', 'junit', 'sarif'] as const;
+
+export interface ValidateCommandOptions {
+  readonly paths: readonly string[];
+  readonly crds: readonly string[];
+  readonly tool?: 'ArgoCD' | 'Flux';
+  readonly output: (typeof VALIDATE_FORMATS)[number];
+}
+
+/** `regshift validate`. */
+export function validate(options: ValidateCommandOptions, streams: Streams): ExitCode {
+  const files = options.paths.flatMap((path) =>
+    readTree(path, isManifestName).map((file) => ({ path: file.path, text: file.bytes })),
+  );
+  const crds = options.crds.flatMap((path) =>
+    readTree(path, isManifestName).map((file): TextFile => ({
+      path: file.path,
+      content: Buffer.from(file.bytes).toString('utf8'),
+    })),
+  );
+  const report = validateFiles(
+    files,
+    judgeOptions({ crds, ...(options.tool === undefined ? {} : { tool: options.tool }) }),
+  );
+  streams.stdout.write(format(report, options, streams));
+  return hasErrors(report.issues) ? EXIT.no : EXIT.yes;
+}
+
+function format(report: Report, options: ValidateCommandOptions, streams: Streams): string {
+  switch (options.output) {
+    case 'json':
+      return jsonReport(report);
+    case 'yaml':
+      return stringify(JSON.parse(jsonReport(report)), { lineWidth: 0 });
+    case 'junit':
+      return junitReport(report);
+    case 'sarif':
+      return sarifReport(report, { version: packageVersion() });
+    case 'markdown':
+      return markdownReport(report);
+    case 'text':
+      return textReport(report, { color: painterFor(streams.stdout, streams) !== PLAIN });
+  }
+}

@@ -1,0 +1,51 @@
+import { CommanderError } from 'commander';
+import { BugError, EnvironmentError } from '../model/errors';
+import type { Issue } from '../model/issue';
+import { EXIT } from './exit-codes';
+import type { ExitCode } from './exit-codes';
+import { formatIssues, summarizeIssues } from './print/issues';
+import { painterFor } from './print/painter';
+import { buildProgram } from './program';
+import { Rejected } from './rejected';
+import type { Streams } from './streams';
+
+/** Runs one command. `argv` holds what stands behind the program's name. Never throws for anything a user can cause. */
+export async function main(argv: readonly string[], streams: Streams): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.yes;
+  const program = buildProgram(streams, (code) => {
+    exitCode = code;
+  });
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync(argv.length === 0 ? ['help'] : argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error, streams);
+  }
+}
+
+function report(error: unknown, streams: Streams): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.yes : EXIT.usage;
+  if (error instanceof Rejected) {
+    tell(error.issues, error.outcome, streams);
+    return error.exitCode;
+  }
+  if (error instanceof EnvironmentError) {
+    const issue: Issue = { code: 'U002', severity: 'error', place: {}, message: error.message };
+    tell([issue], 'Nothing was written.', streams);
+    return EXIT.cannotTell;
+  }
+  streams.stderr.write(bugText(error));
+  return EXIT.cannotTell;
+}
+
+function tell(issues: readonly Issue[], outcome: string, streams: Streams): void {
+  const paint = painterFor(streams.stderr, streams);
+  streams.stderr.write(`${formatIssues(issues, paint)}\n${summarizeIssues(issues, outcome)}`);
+}
+
+function bugText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const kind = error instanceof BugError ? 'a mistake in regshift' : 'an unexpected error';
+  return `regshift: ${kind}: ${message}\nPlease report it, with the call and what it was about.\n`;
+}

@@ -1,0 +1,257 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { packageVersion } from '../io/package-root';
+import { EXIT } from './exit-codes';
+import type { ExitCode } from './exit-codes';
+import type { DiffOptions } from './commands/diff';
+import type { PlanOptions } from './commands/plan';
+import type { RenderOptions } from './commands/render';
+import type { ValidateCommandOptions } from './commands/validate';
+import { COMPLETION_SHELLS } from './completion';
+import { badUsage } from './rejected';
+import type { Streams } from './streams';
+
+const EXIT_CODES = `
+Exit codes: 0 yes, done, nothing to do · 1 a well-formed "no" · 2 bad usage or an invalid cluster file ·
+            3 not yet, or can not tell`;
+
+/** Called with the exit code of the command that ran. */
+export type Finish = (code: ExitCode) => void;
+
+/** The command line as a tree of commands. Each loads its code only when it runs. */
+export function buildProgram(streams: Streams, finish: Finish): Command {
+  const program = new Command('regshift')
+    .description(
+      "Switch a cluster's container-registry mode as a pull request, one observed phase at a time.",
+    )
+    .version(packageVersion())
+    .showHelpAfterError('(regshift help shows the commands)')
+    .configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      writeErr: (text) => streams.stderr.write(text),
+    })
+    .configureHelp({ helpWidth: 100, showGlobalOptions: false })
+    .addHelpText('after', EXIT_CODES);
+  for (const add of [
+    addPlan,
+    addRender,
+    addValidate,
+    addDiff,
+    addObserve,
+    addExplain,
+    addDemo,
+    addCompletion,
+  ]) {
+    add(program, streams, finish);
+  }
+  return program;
+}
+
+type AddCommand = (program: Command, streams: Streams, finish: Finish) => void;
+
+const addPlan: AddCommand = (program, streams, finish) => {
+  switchOptions(program.command('plan'))
+    .description(
+      'show the whole switch: route, phases, what each commit changes, costs, risks, the way back',
+    )
+    .addOption(outputOption(['text', 'json', 'yaml', 'markdown']))
+    .option('-v, --verbose', 'also list the preconditions that are met', false)
+    .addHelpText(
+      'after',
+      examples([
+        'plan -f clusters/prod-1.yaml --observed prod-1.observed.yaml',
+        'plan -f clusters/prod-1.yaml --from U0 -o json',
+      ]),
+    )
+    .action(async (options: PlanOptions) => {
+      const { plan } = await import('./commands/plan.js');
+      finish(await plan(options, streams));
+    });
+};
+
+const addRender: AddCommand = (program, streams, finish) => {
+  switchOptions(program.command('render'))
+    .description('render the manifests of all phases (one folder a phase), or of one')
+    .option('--phase <phase>', 'this phase only')
+    .option('--out <folder>', 'replace this folder by the rendered tree, whole or not at all')
+    .option('--stdout', 'print the objects of one phase as a stream of documents', false)
+    .addHelpText(
+      'after',
+      examples([
+        'render -f clusters/prod-1.yaml --observed prod-1.observed.yaml --out build/prod-1',
+        'render -f clusters/prod-1.yaml --from U1 --phase switch-direct --stdout',
+      ]),
+    )
+    .action(async (options: RenderOptions) => {
+      const { render } = await import('./commands/render.js');
+      finish(await render(options, streams));
+    });
+};
+
+const addValidate: AddCommand = (program, streams, finish) => {
+  program
+    .command('validate')
+    .description('check manifests, own or foreign, and cluster files')
+    .argument('<path...>', 'files or folders; - reads standard input')
+    .option(
+      '--crds <path>',
+      'CustomResourceDefinitions of your own kinds (repeatable)',
+      collect,
+      [],
+    )
+    .addOption(
+      new Option('--tool <tool>', 'GitOps engine that will apply them').choices(['ArgoCD', 'Flux']),
+    )
+    .addOption(outputOption(['text', 'json', 'yaml', 'markdown', 'junit', 'sarif']))
+    .addHelpText(
+      'after',
+      examples([
+        'validate clusters/',
+        'validate build/prod-1 --tool Flux -o sarif > findings.sarif',
+        'helm template . | regshift validate -',
+      ]),
+    )
+    .action(async (paths: string[], options: Omit<ValidateCommandOptions, 'paths'>) => {
+      const { validate } = await import('./commands/validate.js');
+      finish(validate({ ...options, paths }, streams));
+    });
+};
+
+const addDiff: AddCommand = (program, streams, finish) => {
+  observationOptions(program.command('diff'))
+    .description('compare manifests by meaning; secrets show as changed or not, never their values')
+    .argument('[path...]', 'two files or folders')
+    .option('-f, --file <file>', 'cluster file: compare a phase of its plan')
+    .option('--phase <phase>', 'phase of the plan')
+    .option(
+      '--against <revision>',
+      'git revision of the delivered tree (default: the tree before the phase)',
+    )
+    .addOption(outputOption(['text', 'json', 'yaml', 'markdown']))
+    .option(
+      '--page <number>',
+      'page of a Markdown diff, which never exceeds 65,536 characters',
+      pageNumber,
+      1,
+    )
+    .addHelpText(
+      'after',
+      examples([
+        'diff build/prod-1/01-adopt build/prod-1/02-switch-u1',
+        'diff -f clusters/prod-1.yaml --from U1 --phase switch-direct',
+        'diff -f clusters/prod-1.yaml --from U1 --phase switch-direct --against origin/main',
+      ]),
+    )
+    .action(async (paths: string[], options: DiffFlags) => {
+      const { diff } = await import('./commands/diff.js');
+      finish(await diff(diffOptions(paths, options), streams));
+    });
+};
+
+type DiffFlags = Omit<NonNullable<DiffOptions['switch']>, 'file'> &
+  Pick<DiffOptions, 'output' | 'page'> & { readonly file?: string };
+
+function diffOptions(paths: readonly string[], flags: DiffFlags): DiffOptions {
+  const { output, page, file, ...rest } = flags;
+  if (file !== undefined && paths.length > 0) {
+    throw badUsage('diff compares two paths, or a phase of a cluster file', 'not both');
+  }
+  return { paths, output, page, ...(file === undefined ? {} : { switch: { file, ...rest } }) };
+}
+
+const addObserve: AddCommand = (program, streams, finish) => {
+  program
+    .command('observe')
+    .description('make a snapshot of a cluster out of kubectl dumps; nothing secret is kept')
+    .option('--from <path>', 'folder or file of dumps; - reads standard input', '-')
+    .option('--observed-at <time>', 'when the dump was taken, RFC 3339 (default: its newest time)')
+    .requiredOption('-o, --output <file>', 'file of the snapshot; - prints it')
+    .addHelpText(
+      'after',
+      examples([
+        'observe --from dump/ -o prod-1.observed.yaml',
+        'kubectl get nodes,modules,moduleconfigs -o json | regshift observe -o prod-1.observed.yaml',
+      ]),
+    )
+    .action(async (options: { from: string; observedAt?: string; output: string }) => {
+      const { observe } = await import('./commands/observe.js');
+      finish(observe(options, streams));
+    });
+};
+
+const addExplain: AddCommand = (program, streams, finish) => {
+  program
+    .command('explain')
+    .description('explain a code; without one, list all')
+    .argument('[code]', 'for example P014')
+    .addOption(outputOption(['text', 'json']))
+    .addHelpText('after', examples(['explain P014', 'explain']))
+    .action(async (code: string | undefined, options: { output: 'text' | 'json' }) => {
+      const { explain } = await import('./commands/explain.js');
+      finish(explain({ output: options.output, ...(code === undefined ? {} : { code }) }, streams));
+    });
+};
+
+const addDemo: AddCommand = (program, streams, finish) => {
+  program
+    .command('demo')
+    .description('plan, render, validate and diff the whole switch of an example cluster')
+    .addHelpText('after', examples(['demo']))
+    .action(async () => {
+      const { demo } = await import('./commands/demo.js');
+      finish(await demo(streams));
+    });
+};
+
+const addCompletion: AddCommand = (program, streams, finish) => {
+  program
+    .command('completion')
+    .description('print a completion script for a shell')
+    .addArgument(new Argument('<shell>', 'which shell').choices(COMPLETION_SHELLS))
+    .addHelpText(
+      'after',
+      examples([
+        'completion bash > /etc/bash_completion.d/regshift',
+        'completion zsh > "${fpath[1]}/_regshift"',
+      ]),
+    )
+    .action(async (shell: (typeof COMPLETION_SHELLS)[number]) => {
+      const { completionScript } = await import('./completion.js');
+      streams.stdout.write(completionScript(shell, program));
+      finish(EXIT.yes);
+    });
+};
+
+function switchOptions(command: Command): Command {
+  return observationOptions(command.requiredOption('-f, --file <file>', 'cluster file'));
+}
+
+function observationOptions(command: Command): Command {
+  return command
+    .option('--observed <file>', 'snapshot of the cluster (regshift observe), or a folder of dumps')
+    .option('--from <state>', 'assume where the cluster is: U0, U1, Direct, Proxy or Local')
+    .option(
+      '--delivered <folder>',
+      'manifests delivered last (default: NAME/manifests beside the cluster file)',
+    );
+}
+
+function outputOption(formats: readonly string[]): Option {
+  return new Option('-o, --output <format>', 'format of the result')
+    .choices(formats)
+    .default('text');
+}
+
+function examples(calls: readonly string[]): string {
+  const lines = calls.map((call) => `  ${call.includes('regshift') ? '' : 'regshift '}${call}`);
+  return ['', `Example${calls.length === 1 ? '' : 's'}:`, ...lines].join('\n');
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+function pageNumber(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new InvalidArgumentError('Pages are counted from 1.');
+}

@@ -1,0 +1,53 @@
+import type { KubeObject } from '../model/object-id';
+import type { TextFile } from '../model/file-set';
+import type { SchemaSource } from './schema/structural-schema';
+
+/** A file to judge. Bytes are decoded as UTF-8, strictly. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string | Uint8Array;
+}
+
+/** An object that was just rendered, so that nothing is parsed again. */
+export interface SourceObject {
+  readonly object: KubeObject;
+  /** The file it is, or will be, written to. */
+  readonly path: string;
+  /** The file's text; with it, findings get a line and a column. Parsed only when there is a finding. */
+  readonly text?: string;
+}
+
+/** What `bash -n` says of one script. */
+export interface BashVerdict {
+  /** Whether it ended with 0. */
+  readonly ok: boolean;
+  /** What it wrote to stderr in locale C. Read, never repeated: bash quotes the script there. */
+  readonly stderr: string;
+}
+
+/** Checks scripts by the real bash, in one go. Answers in the same order. */
+export type BashPort = (scripts: readonly string[]) => readonly BashVerdict[];
+
+/** What a run knows beside its input. */
+export interface ValidateOptions {
+  /** `shippedSchemas(schemaFiles(root))`, made once and kept. */
+  readonly schemas: SchemaSource;
+  /**
+   * Bash for the scripts of NodeGroupConfigurations; called once, with the distinct scripts.
+   *
+   * @default - scripts are not checked by bash, and an info finding says so
+   */
+  readonly bash?: BashPort;
+  /**
+   * The GitOps engine that will apply the objects.
+   *
+   * @default - unknown: what only one engine does is a warning
+   */
+  readonly tool?: 'ArgoCD' | 'Flux';
+  /**
+   * CustomResourceDefinitions whose schemas go before the shipped ones.
+   *
+   * @default - only the CRDs among the input itself
+   */
+  readonly crds?: readonly TextFile[];
+}
