@@ -63,7 +63,7 @@ function offsetOfKey(pair: Pair): number | undefined {
   return isScalar(pair.key) ? pair.key.range?.[0] : undefined;
 }
 
-/** Replaces the lines of a key and of everything indented below it. */
+/** Replaces what is indented below a key; the line of the key stays, unless its value stands on it. */
 function replaceBlock(
   text: string,
   keyOffset: number,
@@ -71,12 +71,29 @@ function replaceBlock(
 ): string {
   const start = text.lastIndexOf('\n', keyOffset - 1) + 1;
   const indent = keyOffset - start;
-  const end = endOfBlock(text, start, indent);
-  const block = parseDocument(dedent(text.slice(start, end), indent));
-  const value: unknown = block.getIn(['registry'], true);
-  if (isMap(value) && value.flow !== true) updateMap(block, value, settings);
-  else block.setIn(['registry'], block.createNode(settings));
-  return text.slice(0, start) + indented(block, indent) + text.slice(end);
+  const lineEnd = text.indexOf('\n', start) + 1 || text.length;
+  const end = endOfBlock(text, lineEnd, indent);
+  const keyLine = text.slice(start, lineEnd);
+  const below = text.slice(lineEnd, end);
+  const inner = depthOf(below) ?? indent + 2;
+  if (!/^\s*registry:\s*(#.*)?\n?$/.test(keyLine)) {
+    return (
+      text.slice(0, start) +
+      indented(new Document({ registry: settings }), indent) +
+      text.slice(end)
+    );
+  }
+  const block = parseDocument(dedent(below, inner));
+  if (isMap(block.contents)) updateMap(block, block.contents, settings);
+  else block.contents = block.createNode(settings);
+  const line = keyLine.endsWith('\n') ? keyLine : `${keyLine}\n`;
+  return text.slice(0, start) + line + indented(block, inner) + text.slice(end);
+}
+
+/** Indentation of the first line that is not blank. */
+function depthOf(block: string): number | undefined {
+  const line = block.split('\n').find((candidate) => candidate.trim() !== '');
+  return line === undefined ? undefined : line.search(/\S/);
 }
 
 function insertBlock(
@@ -102,9 +119,9 @@ function rewriteDocument(
   );
 }
 
-/** Offset after the last line that belongs to the block: deeper than its key, blank lines between such lines included. */
+/** Offset after the last line from `start` on that is deeper than the key; blank lines between such lines are included. */
 function endOfBlock(text: string, start: number, indent: number): number {
-  let end = text.indexOf('\n', start) + 1 || text.length;
+  let end = start;
   let next = end;
   while (next < text.length) {
     const lineEnd = text.indexOf('\n', next) + 1 || text.length;

@@ -14,7 +14,7 @@ import type { SwitchOptions } from '../load';
 import { painterFor } from '../print/painter';
 import { badUsage } from '../rejected';
 import type { Streams } from '../streams';
-import { renderSwitch } from './render';
+import { renderSwitch } from '../render-switch';
 
 export interface DiffOptions {
   /** Two files or folders; none where a phase is compared with a revision. */

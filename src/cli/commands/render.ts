@@ -1,14 +1,14 @@
 import { foreignFiles, replaceTree } from '../../io/tree-writer';
 import { fileSet } from '../../model/file-set';
 import { hasErrors } from '../../model/issue';
-import { planSwitch } from '../../plan/plan-switch';
 import type { RenderedPhase } from '../../render/render-plan';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
-import { loadSwitch, valueOf } from '../load';
+import { loadSwitch } from '../load';
 import type { LoadedSwitch, SwitchOptions } from '../load';
 import { plural } from '../print/issues';
 import { badUsage, Rejected } from '../rejected';
+import { renderSwitch } from '../render-switch';
 import type { Streams } from '../streams';
 
 export interface RenderOptions extends SwitchOptions {
@@ -29,17 +29,6 @@ export async function render(options: RenderOptions, streams: Streams): Promise<
   else if (options.out === undefined) streams.stdout.write(listing(phases));
   else write(options.out, phases, streams);
   return EXIT.yes;
-}
-
-/** Renders every phase of a switch. Throws `Rejected`. */
-export async function renderSwitch({
-  input,
-  moduleConfig,
-}: LoadedSwitch): Promise<readonly RenderedPhase[]> {
-  const { renderPlan } = await import('../../render/render-plan.js');
-  const delivered = input.delivered?.objects ?? [];
-  const sources = { delivered, ...(moduleConfig === undefined ? {} : { moduleConfig }) };
-  return valueOf(renderPlan(planSwitch(input), sources), EXIT.no);
 }
 
 /** Everything rendered obeys the schemas and rules by which any other manifest is judged. Throws `Rejected`. */

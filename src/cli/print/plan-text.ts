@@ -175,12 +175,19 @@ function wayBack(all: readonly Phase[]): string {
 }
 
 function preconditions(plan: Plan, { paint, verbose }: PlanTextContext): string {
-  const shown = plan.preconditions.filter((p) => verbose || p.state !== 'met');
+  const blind = plan.basis.kind === 'assumed' && !verbose;
+  const hidden = (p: Precondition): boolean =>
+    (!verbose && p.state === 'met') || (blind && p.state === 'unknown');
+  const shown = plan.preconditions.filter((p) => !hidden(p));
   const order = ['failed', 'unknown', 'cured', 'met'] as const;
-  return order
+  const lines = order
     .flatMap((state) => shown.filter((p) => p.state === state))
-    .map((p) => preconditionText(p, paint))
-    .join('');
+    .map((p) => preconditionText(p, paint));
+  return [...lines, ...(blind ? [nothingObserved(paint)] : [])].join('');
+}
+
+function nothingObserved(paint: Painter): string {
+  return `  ${paint.yellow('?')} what the cluster looks like is unknown; observe it to be sure (-v lists what is not known)\n`;
 }
 
 function preconditionText(precondition: Precondition, paint: Painter): string {
