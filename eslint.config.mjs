@@ -60,6 +60,7 @@ export default defineConfig(
       'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert'] }],
       'jest/no-conditional-expect': 'error',
       'max-lines-per-function': 'off',
+      'max-lines': 'off',
     },
   },
   prettier,

@@ -68,7 +68,7 @@ function bashChoices(command: CommandWords): readonly string[] {
   return command.options
     .filter((option) => option.argChoices !== undefined)
     .map((option) => {
-      const flags = [option.short, option.long].filter((flag) => flag != null);
+      const flags = namesOf(option);
       const pattern = flags.map((flag) => `"${command.name} ${flag}"`).join('|');
       const words = (option.argChoices ?? []).join(' ');
       return `    ${pattern}) COMPREPLY=($(compgen -W "${words}" -- "$word")); return ;;`;
@@ -76,9 +76,12 @@ function bashChoices(command: CommandWords): readonly string[] {
 }
 
 function flagsOf(command: CommandWords): readonly string[] {
-  return [...command.options.flatMap(({ short, long }) => [short, long]), '--help'].filter(
-    (flag): flag is string => typeof flag === 'string',
-  );
+  return [...command.options.flatMap(namesOf), '--help'];
+}
+
+/** `-f` and `--file`, as far as the option has them. */
+function namesOf({ short, long }: Option): readonly string[] {
+  return [short, long].filter((flag): flag is string => typeof flag === 'string');
 }
 
 function fishScript(commands: readonly CommandWords[]): string {
@@ -96,8 +99,9 @@ function fishScript(commands: readonly CommandWords[]): string {
 function fishOption(command: string, option: Option): string {
   const parts = [
     `complete -c regshift -n '__fish_seen_subcommand_from ${command}'`,
-    ...(option.short == null ? [] : [`-s ${option.short.slice(1)}`]),
-    ...(option.long == null ? [] : [`-l ${option.long.slice(2)}`]),
+    ...namesOf(option).map((flag) =>
+      flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`,
+    ),
     ...(option.required ? ['-r'] : []),
     ...(option.argChoices === undefined ? [] : [`-f -a ${quote(option.argChoices.join(' '))}`]),
     `-d ${quote(option.description)}`,

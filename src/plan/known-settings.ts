@@ -1,4 +1,5 @@
 import { SECTION_OF } from '../model/mode';
+import { currentSettings } from '../observe/current-settings';
 import type { State } from '../model/mode';
 import type { RegistrySettingsFacts } from '../observe/snapshot';
 import type { RegistrySettings } from '../spec/cluster-file.generated';
@@ -50,8 +51,8 @@ export function parametersChange(input: PlanInput, state: State): boolean {
 
 /** `settings.registry` as the cluster shows it. */
 export function observedSettings(input: PlanInput): RegistrySettingsFacts | undefined {
-  return snapshotOf(input.observation)?.moduleConfigs?.find((c) => c.name === 'deckhouse')
-    ?.registry;
+  const snapshot = snapshotOf(input.observation);
+  return snapshot === undefined ? undefined : currentSettings(snapshot);
 }
 
 /** `settings.registry` as it was delivered last. */

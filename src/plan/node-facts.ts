@@ -1,3 +1,4 @@
+import { nodeRuntime } from '../observe/node-runtime';
 import type { NodeFacts, Presence, Snapshot } from '../observe/snapshot';
 import { snapshotOf } from './input';
 import type { PlanInput } from './input';
@@ -16,19 +17,15 @@ export interface ContainerdFacts {
   readonly newLayout: Presence;
 }
 
-/** Major version of containerd on a node: `containerd://1.7.27` is 1; 0 for any other runtime, `undefined` when the node does not tell. */
-export function containerdMajor(node: NodeFacts): number | undefined {
-  if (node.containerRuntimeVersion === undefined) return undefined;
-  const match = /^containerd:\/\/v?(\d+)\./.exec(node.containerRuntimeVersion);
-  return match?.[1] === undefined ? 0 : Number(match[1]);
-}
-
 /** Reads the layout of node configuration out of what is known. */
 export function containerdFacts(input: PlanInput): ContainerdFacts {
   const snapshot = snapshotOf(input.observation);
   const nodes = snapshot?.nodes ?? [];
   const custom = nodes.filter((node) => node.containerdConfigRegistry === 'custom');
-  const onV1 = (node: NodeFacts): boolean => (containerdMajor(node) ?? 1) === 1;
+  const onV1 = (node: NodeFacts): boolean => {
+    const runtime = nodeRuntime(node);
+    return runtime.kind === 'unknown' || (runtime.kind === 'containerd' && runtime.major === 1);
+  };
   return {
     v1: runsV1(input, snapshot),
     customNodes: custom.filter(onV1).map((node) => node.name),
@@ -52,9 +49,9 @@ export function countNodes(names: readonly string[]): string {
 }
 
 function runsV1(input: PlanInput, snapshot: Snapshot | undefined): ContainerdFacts['v1'] {
-  const majors = (snapshot?.nodes ?? []).map(containerdMajor).filter((m) => m !== undefined);
-  if (majors.includes(1)) return 'yes';
-  if (majors.length > 0) return 'no';
+  const runtimes = (snapshot?.nodes ?? []).map(nodeRuntime).filter((r) => r.kind !== 'unknown');
+  if (runtimes.some((r) => r.kind === 'containerd' && r.major === 1)) return 'yes';
+  if (runtimes.length > 0) return 'no';
   const named = input.cluster.platform.cri;
   if (named !== undefined) return named === 'ContainerdV1' ? 'yes' : 'no';
   switch (snapshot?.cluster.defaultCRI) {

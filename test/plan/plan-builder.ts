@@ -54,6 +54,7 @@ export function node(name: string, overrides: Partial<NodeFacts> = {}): NodeFact
     containerRuntimeVersion: 'containerd://1.7.27',
     containerdConfigRegistry: 'default',
     containerdV2Unsupported: false,
+    configurationChecksum: name.startsWith('master') ? 'checksum-master' : 'checksum-worker',
     update: [],
     ...overrides,
   };
@@ -147,7 +148,7 @@ export function snapshot(options: SnapshotOptions = {}): Snapshot {
     ],
     nodes,
     nodeGroups: [{ name: 'master' }, { name: 'worker' }],
-    configurationChecksums: {},
+    configurationChecksums: { master: 'checksum-master', worker: 'checksum-worker' },
     nodeGroupConfigurations: [],
     queue: { mainTasks: 0, totalTasks: 0, failing: [] },
   };

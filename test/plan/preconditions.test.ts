@@ -152,7 +152,13 @@ const CASES: readonly Case[] = [
   {
     name: 'a controller that is not rolled out',
     change: platform({
-      controller: { generation: 5, observedGeneration: 5, replicas: 3, readyReplicas: 2 },
+      controller: {
+        generation: 5,
+        observedGeneration: 5,
+        replicas: 3,
+        updatedReplicas: 3,
+        readyReplicas: 2,
+      },
     }),
     want: [
       [
@@ -338,13 +344,13 @@ const CASES: readonly Case[] = [
     change: (s) => ({
       ...s,
       nodes: [node('master-0'), node('worker-0', { configurationChecksum: 'old' })],
-      configurationChecksums: { worker: 'new' },
+      configurationChecksums: { master: 'checksum-master', worker: 'new' },
     }),
     want: [
       [
         'P030',
         'unknown',
-        'a roll-out of node configuration is under way: worker-0 have not applied the newest one',
+        'a roll-out of node configuration is under way: the newest one is not yet on worker-0',
         'switch-direct',
       ],
     ],
@@ -379,7 +385,7 @@ const CASES: readonly Case[] = [
       [
         'P018',
         'failed',
-        'worker-3 on containerd v2 report registry settings in drop-ins, which DKP does not accept',
+        'registry settings in drop-ins of containerd v2, which DKP does not accept, on worker-3',
         'adopt',
       ],
     ],
@@ -396,7 +402,7 @@ const CASES: readonly Case[] = [
       [
         'P018',
         'unknown',
-        'worker-4 have not reported whether they have registry settings in drop-ins: no label node.deckhouse.io/containerd-config-registry',
+        'no label node.deckhouse.io/containerd-config-registry on worker-4: whether there are registry settings in drop-ins is not known',
         'adopt',
       ],
     ],

@@ -1,3 +1,4 @@
+import { controllerReady as controllerRolledOut } from '../../observe/controller-ready';
 import { cured, failed, met, NOTHING, phaseIds, unknown } from './check';
 import type { CheckContext, Finding } from './check';
 
@@ -117,24 +118,15 @@ export function noPendingRelease({ snapshot }: CheckContext): readonly Finding[]
 
 export function controllerReady({ snapshot }: CheckContext): readonly Finding[] {
   const controller = snapshot?.platform.controller;
-  if (controller?.replicas === undefined) {
+  const rolledOut = snapshot === undefined ? undefined : controllerRolledOut(snapshot);
+  if (controller === undefined || rolledOut === undefined) {
     return unknown(
       "the platform's controller was not observed",
       'observe Deployment d8-system/deckhouse and its pods',
     );
   }
-  const {
-    generation,
-    observedGeneration,
-    replicas,
-    readyReplicas = 0,
-    updatedReplicas,
-  } = controller;
-  const rolledOut =
-    generation === observedGeneration &&
-    readyReplicas >= replicas &&
-    (updatedReplicas ?? replicas) >= replicas;
   if (!rolledOut) {
+    const { readyReplicas = 0, replicas = 0 } = controller;
     return failed(
       `the platform's controller is not rolled out: ${String(readyReplicas)} of ${String(replicas)} pods of Deployment d8-system/deckhouse are ready`,
       'wait for it:  d8 k -n d8-system rollout status deployment/deckhouse',

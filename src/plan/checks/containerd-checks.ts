@@ -43,7 +43,7 @@ function customElsewhere(nodes: readonly string[]): readonly Finding[] {
   return nodes.length === 0
     ? NOTHING
     : failed(
-        `${listNodes(nodes)} on containerd v2 report registry settings in drop-ins, which DKP does not accept`,
+        `registry settings in drop-ins of containerd v2, which DKP does not accept, on ${listNodes(nodes)}`,
         'move them from /etc/containerd/conf2.d to /etc/containerd/registry.d on the node',
       );
 }
@@ -52,7 +52,7 @@ function silent(nodes: readonly string[]): readonly Finding[] {
   return nodes.length === 0
     ? NOTHING
     : unknown(
-        `${listNodes(nodes)} have not reported whether they have registry settings in drop-ins: no label node.deckhouse.io/containerd-config-registry`,
+        `no label node.deckhouse.io/containerd-config-registry on ${listNodes(nodes)}: whether there are registry settings in drop-ins is not known`,
         'wait for the next run of bashible on them; the preflight waits for it too',
       );
 }

@@ -1,5 +1,7 @@
+import { nodeRuntime } from '../../observe/node-runtime';
+import { nodeUpToDate } from '../../observe/node-up-to-date';
 import type { NodeFacts } from '../../observe/snapshot';
-import { containerdMajor, listNodes } from '../node-facts';
+import { listNodes } from '../node-facts';
 import { failed, met, NOTHING, unknown } from './check';
 import type { CheckContext, Finding } from './check';
 
@@ -65,16 +67,11 @@ export function nodesUpToDate(context: CheckContext): readonly Finding[] {
   const nodes = selectedNodes(context);
   const checksums = context.snapshot?.configurationChecksums;
   if (nodes === undefined || checksums === undefined) return NOTHING;
-  const behind = nodes.filter(
-    ({ group, configurationChecksum }) =>
-      group !== undefined &&
-      checksums[group] !== undefined &&
-      checksums[group] !== configurationChecksum,
-  );
+  const behind = nodes.filter((node) => nodeUpToDate(node, checksums) === false);
   return behind.length === 0
     ? met('every node has applied its newest configuration')
     : unknown(
-        `a roll-out of node configuration is under way: ${listNodes(behind.map((n) => n.name))} have not applied the newest one`,
+        `a roll-out of node configuration is under way: the newest one is not yet on ${listNodes(behind.map((n) => n.name))}`,
         'wait until they have, so that a failure can be told from one of the switch',
       );
 }
@@ -85,20 +82,19 @@ export function supportedRuntime({ snapshot, input }: CheckContext): readonly Fi
     const { cri } = input.cluster.platform;
     return cri === undefined ? NOT_OBSERVED : met(`every node runs ${cri}, says the cluster file`);
   }
-  const majors = nodes.map((node) => ({ node, major: containerdMajor(node) }));
-  const other = majors.filter(({ major }) => major !== undefined && major !== 1 && major !== 2);
+  const other = nodes.filter((node) => !isSupported(node) && !isSilent(node));
   if (other.length > 0) {
-    return other.flatMap(({ node }) =>
+    return other.flatMap((node) =>
       failed(
         `node ${node.name} runs ${node.containerRuntimeVersion ?? 'an unknown runtime'}; the registry module works with containerd v1 and v2 only`,
         'set cri.type of its NodeGroup to Containerd or ContainerdV2',
       ),
     );
   }
-  const silent = majors.filter(({ major }) => major === undefined);
+  const silent = nodes.filter(isSilent);
   return silent.length > 0
     ? unknown(
-        `the container runtime of ${listNodes(silent.map(({ node }) => node.name))} is not known`,
+        `the container runtime of ${listNodes(silent.map((node) => node.name))} is not known`,
         'observe nodes with their status',
       )
     : met('every node runs containerd v1 or v2');
@@ -109,14 +105,24 @@ export function noRuntimeChange({ snapshot }: CheckContext): readonly Finding[] 
   if (nodes === undefined || nodeGroups === undefined) return NOTHING;
   return nodes.flatMap((node) => {
     const wanted = nodeGroups.find((g) => g.name === node.group)?.cri ?? cluster?.defaultCRI;
-    const major = containerdMajor(node);
+    const runtime = nodeRuntime(node);
     const wantedMajor = wanted === 'ContainerdV2' ? 2 : wanted === 'Containerd' ? 1 : undefined;
-    if (major === undefined || wantedMajor === undefined || major === wantedMajor) return NOTHING;
+    const asWanted = runtime.kind === 'containerd' && runtime.major === wantedMajor;
+    if (runtime.kind === 'unknown' || wantedMajor === undefined || asWanted) return NOTHING;
     return failed(
       `node ${node.name} runs ${node.containerRuntimeVersion ?? 'another runtime'} but its group asks for ${wanted ?? ''}: a change of the container runtime is under way`,
       'wait until the change has reached every node',
     );
   });
+}
+
+function isSupported(node: NodeFacts): boolean {
+  const runtime = nodeRuntime(node);
+  return runtime.kind === 'containerd' && (runtime.major === 1 || runtime.major === 2);
+}
+
+function isSilent(node: NodeFacts): boolean {
+  return nodeRuntime(node).kind === 'unknown';
 }
 
 function mastersOf(nodes: readonly NodeFacts[] | undefined): readonly NodeFacts[] | undefined {

@@ -1,3 +1,5 @@
+import { currentSettings } from '../../observe/current-settings';
+import { isSettled } from '../../observe/is-settled';
 import type { Condition, RegistryState } from '../../observe/snapshot';
 import { failed, met, NOTHING, unknown } from './check';
 import type { CheckContext, Finding } from './check';
@@ -19,7 +21,12 @@ export function settled({ snapshot }: CheckContext): readonly Finding[] {
         'observe Secret d8-system/registry-state',
       );
     case 'absent':
-      return NOTHING;
+      return isSettled(snapshot) === false
+        ? failed(
+            `ModuleConfig deckhouse already asks for ${currentSettings(snapshot)?.mode ?? 'a switch'}, and the module has not begun`,
+            'wait until Secret d8-system/registry-state appears, or take the change back',
+          )
+        : NOTHING;
     case 'present':
       return judge(state);
   }

@@ -1,0 +1,43 @@
+// regshift as a library: the stages of the flow, in its order. Everything here is pure; nothing else is public.
+export type { CodeEntry, Excerpt, Issue, Place, Severity } from './model/issue';
+export type { Result } from './model/result';
+export type { FileSet, TextFile } from './model/file-set';
+export type { Disruption } from './model/disruption';
+export type { Mode, State } from './model/mode';
+export type { KubeObject, ObjectId } from './model/object-id';
+export type { SecretPlaceholder, SecretRef } from './model/secret';
+export { formatPlaceholder, parsePlaceholder } from './model/secret';
+
+// A cluster file.
+export type { Cluster } from './spec/cluster';
+export type { ClusterRegistry } from './spec/cluster-file.generated';
+export { loadCluster } from './spec/load-cluster';
+
+// What is known of a cluster.
+export type { Snapshot } from './observe/snapshot';
+export { readDump } from './observe/read-dump';
+export { formatSnapshot } from './observe/format-snapshot';
+export { parseSnapshot } from './observe/parse-snapshot';
+
+// The switch.
+export type { Profile, ProfileId } from './modes/profile';
+export { PROFILES } from './modes/profiles';
+export type { Observation, PlanInput } from './plan/input';
+export type { Gate, GateClause, Hop, Phase, Plan, Precondition, Risk } from './plan/plan';
+export type { DesiredObject } from './plan/objects';
+export type { DeliveredTree } from './plan/delivered-tree';
+export { readDeliveredTree } from './plan/delivered-tree';
+export { mayStart, planSwitch } from './plan/plan-switch';
+
+// Its manifests.
+export type { RenderedPhase, RenderSources } from './render/render-plan';
+export { renderPlan } from './render/render-plan';
+export { readManifests } from './render/from-yaml';
+
+// Judging and comparing manifests.
+export type { Report } from './validate/report';
+export type { ValidateOptions } from './validate/options';
+export { validateFiles } from './validate/validate-files';
+export { validateObjects } from './validate/validate-objects';
+export type { Diff } from './diff/diff';
+export { diffObjects } from './diff/diff-objects';
