@@ -22,7 +22,7 @@ export const ASSIGNMENT = new RegExp(
 export const OPTIONS: readonly RegExp[] = [
   new RegExp(`--?[\\w-]{0,40}(?:${SECRET_WORDS})\\s+(?=[^\\s-])`, 'i'),
   /(?:^|\s)(?:-u|--user|--creds|--src-creds|--dest-creds)[ =]?["']?[^\s:"'/]+:(?=[^\s/])/i,
-  /\b(?:login|sshpass)\b.*?\s-p[ =]?(?=\S)/,
+  /\b(?:login|sshpass)\b.{0,200}?\s-p[ =]?(?=\S)/,
   /\blogin\s+\S+\s+password\s+(?=\S)/,
   new RegExp(`<(?:${SECRET_WORDS})>`, 'i'),
 ];

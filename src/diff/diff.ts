@@ -26,9 +26,8 @@ export interface ObjectDiff extends ObjectId {
   readonly fields: readonly FieldDiff[];
 }
 
-export const FIELD_CHANGES = ['added', 'removed', 'changed', 'reordered'] as const;
 /** `reordered`: the same elements of a list whose order matters, in another order. */
-export type FieldChange = (typeof FIELD_CHANGES)[number];
+export type FieldChange = 'added' | 'removed' | 'changed' | 'reordered';
 
 /** One field that differs. */
 export interface FieldDiff {

@@ -2,7 +2,7 @@ import { get, isMap } from './json-value';
 import { maskText } from './mask-text';
 
 /** One step from a value into it. */
-export type Segment =
+type Segment =
   | { readonly kind: 'key'; readonly key: string }
   /** Element of a list by its position, from 0. */
   | { readonly kind: 'index'; readonly index: number; readonly name?: string }

@@ -24,7 +24,7 @@ export function fieldNames(map: JsonMap): readonly string[] {
 }
 
 /** Whether two scalars are the same: `1` and `"1"` are not. */
-export function sameScalar(a: unknown, b: unknown): boolean {
+function sameScalar(a: unknown, b: unknown): boolean {
   return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }
 

@@ -1,5 +1,12 @@
 import { BASE64_TOKEN, readBase64 } from './base64';
-import { ASSIGNMENT, HIDDEN, OPTIONS, TOKENS, WHOLE_LINE } from './credential-patterns';
+import {
+  ASSIGNMENT,
+  HIDDEN,
+  OPTIONS,
+  SECRET_NAME,
+  TOKENS,
+  WHOLE_LINE,
+} from './credential-patterns';
 import { isMark } from './placeholder-words';
 
 /** One line without its secrets. */
@@ -19,6 +26,9 @@ export type Continuation =
 /** How a text is judged: `script` also hides payloads that can not be read, `value` shows them. */
 export type Strictness = 'script' | 'value';
 
+/** A value longer than this is not looked at twice: it is hidden. */
+const LONGEST_HARMLESS = 200;
+
 /** Leaves out what is or may be a credential. The line holds marks in place of placeholders. */
 export function maskLine(line: string, strictness: Strictness): MaskedLine {
   if (WHOLE_LINE.test(line)) return { shown: HIDDEN, hidden: true };
@@ -37,20 +47,34 @@ export function maskLine(line: string, strictness: Strictness): MaskedLine {
 
 /** Column at which the first credential begins that is told by what stands before it. */
 function credentialStart(line: string): number | undefined {
-  const starts = [...line.matchAll(ASSIGNMENT)].map((match) => match.index + match[0].length);
-  for (const option of OPTIONS) {
-    const match = option.exec(line);
-    if (match !== null) starts.push(match.index + match[0].length);
-  }
-  return starts.filter((start) => !isHarmless(line.slice(start))).sort((a, b) => a - b)[0];
+  const starts = [firstAssignment(line), ...OPTIONS.map((option) => firstOption(line, option))];
+  const found = starts.filter((start) => start !== undefined);
+  return found.length === 0 ? undefined : Math.min(...found);
 }
 
-/** A placeholder, a variable, a switch, or the opening of a nested map: no credential is written here. */
+function firstAssignment(line: string): number | undefined {
+  for (const match of line.matchAll(ASSIGNMENT)) {
+    const start = match.index + match[0].length;
+    if (!isHarmless(line.slice(start, start + LONGEST_HARMLESS + 1))) return start;
+  }
+  return undefined;
+}
+
+function firstOption(line: string, option: RegExp): number | undefined {
+  const match = option.exec(line);
+  if (match === null) return undefined;
+  const start = match.index + match[0].length;
+  return isHarmless(line.slice(start, start + LONGEST_HARMLESS + 1)) ? undefined : start;
+}
+
+/** A placeholder, a variable named like a secret, a switch, the opening of a nested map: no credential is written here. */
 function isHarmless(value: string): boolean {
-  const bare = value.replace(/^["'\s]+|["'\s,;)\]}]+$/g, '');
+  if (value.length > LONGEST_HARMLESS) return false;
+  const bare = value.replace(/^["'\s]+/, '').replace(/["'\s,;)\]}]+$/, '');
+  const variable = /^\$(?:(\w+)|\{(\w+))$/.exec(bare);
   return (
     isMark(bare) ||
-    /^\$(?:\w+|\{\w+\}?)$/.test(bare) ||
+    SECRET_NAME.test(variable?.[1] ?? variable?.[2] ?? '') ||
     /^(?:true|false|null|\{)$/.test(bare) ||
     /^(?:""|'')[\s,;)\]}]*$/.test(value)
   );

@@ -74,9 +74,9 @@ const readScriptPayload = payloadReader((text) => maskMarked(text, 'script'));
 function readBlock(lines: readonly string[], at: number, strictness: Strictness): Block {
   const line = lines[at] ?? '';
   if (PRIVATE_KEY_BEGIN.test(line)) return hide(lines, at, endOfPem(lines, at));
-  const pemEnd = PUBLIC_PEM_BEGIN.test(line) ? endOfPem(lines, at) : at;
-  if (pemEnd > at + 1 && lines.slice(at + 1, pemEnd - 1).every(isBase64Line)) {
-    return { shown: lines.slice(at, pemEnd).map(asIs), end: pemEnd };
+  if (PUBLIC_PEM_BEGIN.test(line)) {
+    const pem = readPublicPem(lines, at);
+    if (pem !== undefined) return pem;
   }
   const decoded = strictness === 'script' ? readScriptPayload(lines, at) : undefined;
   return (
@@ -85,6 +85,16 @@ function readBlock(lines: readonly string[], at: number, strictness: Strictness)
     readContinuedCommand(lines, at, strictness) ??
     readLine(lines, at, strictness)
   );
+}
+
+/** A certificate or public key as it is, unless its first or last line says more. */
+function readPublicPem(lines: readonly string[], at: number): Block | undefined {
+  const end = endOfPem(lines, at);
+  const pem = lines.slice(at, end);
+  const frame = [pem.at(0) ?? '', pem.at(-1) ?? ''];
+  const isPlain =
+    pem.slice(1, -1).every(isBase64Line) && frame.every((line) => !maskLine(line, 'value').hidden);
+  return isPlain && pem.length > 1 ? { shown: pem.map(asIs), end } : undefined;
 }
 
 /** Base64 that is broken over several lines is judged as a whole: a line of it may show half a credential. */

@@ -10,7 +10,7 @@ const BELOW = '(decoded below)';
 /** A line of a script that holds nothing but one piece of a payload: `decode 'aG9zdHMudG9tbA==' &&`. */
 const PIECE = /^(\s*decode )'([^']*)'(?: &&)?$/;
 /** A payload that a variable takes: `owner=$(decode 'IyBX…') || exit 1`, `ca_0='LS0tLS…'`. */
-const VARIABLE = /^(\s*(\w+)=(?:(\$\(decode )|))'([A-Za-z0-9+/]+={0,2})'(.*)$/;
+const VARIABLE = /^(\s*(\w+)=(?:(\$\(decode )|))'([A-Za-z0-9+/]+={0,2})'(\)?(?: \|\| exit 1)?)$/;
 /** Variables of regshift's scripts that hold a name, which is one word like a password. */
 const NAMES = /^(?:host|slug|ca_\d+_name)$/;
 const SHORTEST_PLAIN_LITERAL = 16;

@@ -29,7 +29,7 @@ export function markPlaceholders(text: string): MarkedText {
     words.push(placeholderWords(placeholder));
     return `${MARK}${words.length - 1}${MARK}`;
   });
-  return { text: words.length === 0 ? text : marked, words };
+  return { text: marked, words };
 }
 
 /** Puts the words, in parentheses, in the place of the marks. */

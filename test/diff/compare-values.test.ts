@@ -11,11 +11,6 @@ function pod(spec: unknown): KubeObject {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'n' }, spec };
 }
 
-function nodeScript(spec: unknown): KubeObject {
-  const metadata = { name: 'a.sh' };
-  return { apiVersion: 'deckhouse.io/v1alpha1', kind: 'NodeGroupConfiguration', metadata, spec };
-}
-
 function moduleConfig(registry: unknown, annotations?: Record<string, string>): KubeObject {
   return {
     apiVersion: 'deckhouse.io/v1alpha1',

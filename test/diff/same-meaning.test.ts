@@ -16,15 +16,6 @@ function nodeScript(spec: unknown): KubeObject {
   return { apiVersion: 'deckhouse.io/v1alpha1', kind: 'NodeGroupConfiguration', metadata, spec };
 }
 
-function moduleConfig(registry: unknown, annotations?: Record<string, string>): KubeObject {
-  return {
-    apiVersion: 'deckhouse.io/v1alpha1',
-    kind: 'ModuleConfig',
-    metadata: { name: 'deckhouse', ...(annotations === undefined ? {} : { annotations }) },
-    spec: { version: 1, settings: { registry } },
-  };
-}
-
 function fieldsOf(before: KubeObject, after: KubeObject): readonly FieldDiff[] {
   return diffObjects([before], [after]).objects.flatMap(({ fields }) => fields);
 }
