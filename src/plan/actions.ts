@@ -6,10 +6,12 @@ import type { Action } from './plan';
 export const WATCH_COMMAND =
   "d8 k -n d8-system get secret registry-state -o json | jq -r '.data | {mode, target_mode, conditions} | map_values(@base64d) | .[]'";
 
-/** What a person does by hand, in the order of the phases. */
+/** What a person does by hand, in the order of the phases; at the end, how to watch. */
 export function actionsOf(context: CheckContext): readonly Action[] {
   const phases = context.hops.flatMap((hop) => hop.phases);
-  return phases.flatMap((phase) => {
+  const firstSwitch = phases.find((phase) => phase.id.startsWith('switch-'))?.id;
+  const watch = phases.flatMap(({ id }) => (id === firstSwitch ? [watchSwitch(id)] : []));
+  const others = phases.flatMap((phase) => {
     switch (phase.id) {
       case 'prepare-nodes':
         return context.input.cluster.nodeRegistries.flatMap(pullTests);
@@ -22,11 +24,18 @@ export function actionsOf(context: CheckContext): readonly Action[] {
       case 'release-nodes':
         return [RELEASE_NODES];
       default:
-        return phase.id.startsWith('switch-')
-          ? [{ phase: phase.id, text: 'watch the switch', command: WATCH_COMMAND }]
-          : [];
+        return [];
     }
   });
+  return [...others, ...watch];
+}
+
+function watchSwitch(phase: string): Action {
+  return {
+    phase,
+    text: 'from here on, watch until mode equals target_mode and condition Ready is True',
+    command: WATCH_COMMAND,
+  };
 }
 
 const RELEASE_NODES: Action = {

@@ -1,5 +1,6 @@
 import { heaviest } from '../model/disruption';
 import type { Disruption } from '../model/disruption';
+import { compareText } from '../model/issue';
 import type { RegistrySettings } from '../spec/cluster-file.generated';
 import type { NodeRegistrySpec } from '../spec/cluster';
 import type { Profile, TransitionRow } from '../modes/profile';
@@ -303,11 +304,25 @@ function purposeOfSwitch({ from, to }: TransitionRow): string {
 }
 
 function mirrorAuth(registry: NodeRegistrySpec): DesiredObject {
-  return { kind: 'MirrorAuth', ...registry };
+  return { kind: 'MirrorAuth', ...inFixedOrder(registry) };
 }
 
 function legacyAuth(registry: NodeRegistrySpec): DesiredObject {
-  return { kind: 'LegacyAuth', ...registry };
+  return { kind: 'LegacyAuth', ...inFixedOrder(registry) };
+}
+
+/** Lists that are sets are sorted; the order of mirrors means something and stays. */
+function inFixedOrder(registry: NodeRegistrySpec): NodeRegistrySpec {
+  const { host, mirrors, nodeGroups, bundles } = registry;
+  return {
+    host,
+    mirrors: mirrors.map((mirror) => ({
+      ...mirror,
+      capabilities: [...mirror.capabilities].sort(compareText),
+    })),
+    nodeGroups: [...nodeGroups].sort(compareText),
+    bundles: [...bundles].sort(compareText),
+  };
 }
 
 function isLegacyRemoval(object: DesiredObject): boolean {

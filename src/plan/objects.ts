@@ -108,7 +108,12 @@ export function desiredKey(object: DesiredObject): string {
 
 /** Whether two entries become the same manifest. Key order does not matter. */
 export function sameObject(a: DesiredObject, b: DesiredObject): boolean {
-  return canonical(a) === canonical(b);
+  return sourceText(a) === sourceText(b);
+}
+
+/** An entry as JSON with sorted keys: the same text whatever order the cluster file has. */
+export function sourceText(object: DesiredObject): string {
+  return canonical(object);
 }
 
 function nodeScriptId(name: string): ObjectId {

@@ -83,9 +83,9 @@ function replaceBlock(
       text.slice(end)
     );
   }
-  const block = parseDocument(dedent(below, inner));
-  if (isMap(block.contents)) updateMap(block, block.contents, settings);
-  else block.contents = block.createNode(settings);
+  const parsed = parseDocument(dedent(below, inner));
+  const block = isMap(parsed.contents) ? parsed : new Document(settings);
+  if (isMap(parsed.contents)) updateMap(parsed, parsed.contents, settings);
   const line = keyLine.endsWith('\n') ? keyLine : `${keyLine}\n`;
   return text.slice(0, start) + line + indented(block, inner) + text.slice(end);
 }

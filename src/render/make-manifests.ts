@@ -7,7 +7,7 @@ import { scriptOf } from '../constructs/script-of';
 import { synthesize } from '../constructs/synth';
 import { objectId, objectKey } from '../model/object-id';
 import type { KubeObject } from '../model/object-id';
-import { desiredId, desiredKey } from '../plan/objects';
+import { desiredId, desiredKey, sourceText } from '../plan/objects';
 import type { DesiredObject } from '../plan/objects';
 
 /** `settings.registry` as it is written into a manifest. */
@@ -22,7 +22,7 @@ export function makeManifests(entries: readonly DesiredObject[]): ReadonlyMap<st
 }
 
 function construct(scope: Construct, entry: DesiredObject): void {
-  const source = JSON.stringify(entry);
+  const source = sourceText(entry);
   const id = desiredKey(entry);
   switch (entry.kind) {
     case 'RegistryModuleConfig':

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { symlinkSync } from 'node:fs';
+import { renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from './toml';
 import { legacyAuthScript, legacyAuthUndoScript } from '../../src/node/scripts/legacy-auth';
@@ -29,6 +29,8 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['nothing', ''],
   ['blanks at its ends', '  \t '],
 ];
+
+jest.setTimeout(60_000);
 
 let node: ScratchNode;
 beforeEach(() => {
@@ -199,6 +201,14 @@ describe('a Mirror Auth script', () => {
       'that is binary',
       (): void => {
         node.write(HOSTS, Buffer.from([0, 255, 10, 0]));
+      },
+    ],
+    [
+      'that is a link, be it to a file like ours',
+      (): void => {
+        node.run(script([mirror()]));
+        renameSync(join(node.root, HOSTS), join(node.root, FOLDER, 'elsewhere'));
+        symlinkSync('elsewhere', join(node.root, HOSTS));
       },
     ],
     [

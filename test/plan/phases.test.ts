@@ -105,7 +105,7 @@ describe('phases of a plan', () => {
       'switch-local: update ModuleConfig/deckhouse; None; until target Local, node services up',
       'fill-local: nothing; ControllerRestart; until Ready, Local (point of no return)',
     ]);
-    expect(plan.actions.map(({ phase, command }) => [phase, command])).toEqual([
+    expect(plan.actions.slice(0, 2).map(({ phase, command }) => [phase, command])).toEqual([
       [
         'switch-local',
         'd8 mirror pull --license="$DKP_LICENSE" --source=registry.deckhouse.io/deckhouse/ee --deckhouse-tag=v1.76.2 ./d8-bundle',

@@ -6,12 +6,14 @@ import type { Precondition } from '../../src/plan/plan';
 import { mayStart, planSwitch } from '../../src/plan/plan-switch';
 import { cluster, node, SECTION, settings, snapshot } from './plan-builder';
 
+type ChangeSnapshot = (healthy: Snapshot) => Snapshot;
+
 interface Case {
   readonly name: string;
   /** `U1 > Direct` unless given. */
   readonly pair?: readonly [State, State];
   readonly cluster?: Partial<Cluster>;
-  readonly change?: (healthy: Snapshot) => Snapshot;
+  readonly change?: ChangeSnapshot;
   readonly want: readonly (readonly [
     code: string,
     state: Precondition['state'],
@@ -22,18 +24,18 @@ interface Case {
 
 const NODES = [node('master-0'), node('worker-0')];
 
-function nodes(...list: Snapshot['nodes'] & object): Case['change'] {
+function nodes(...list: Snapshot['nodes'] & object): ChangeSnapshot {
   return (healthy) => ({ ...healthy, nodes: list });
 }
 
-function state(change: Partial<Snapshot['registry']['state']>): Case['change'] {
+function state(change: Partial<Snapshot['registry']['state']>): ChangeSnapshot {
   return (healthy) => ({
     ...healthy,
     registry: { ...healthy.registry, state: { ...healthy.registry.state, ...change } },
   });
 }
 
-function platform(change: Partial<Snapshot['platform']>): Case['change'] {
+function platform(change: Partial<Snapshot['platform']>): ChangeSnapshot {
   return (healthy) => ({ ...healthy, platform: { ...healthy.platform, ...change } });
 }
 

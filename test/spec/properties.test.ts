@@ -22,8 +22,8 @@ const OF_TYPE: Readonly<Record<string, readonly unknown[]>> = {
   string: ['wrong'],
   integer: [7],
   boolean: [true],
-  object: [{ wrong: 1 }, {}],
-  array: [['wrong'], []],
+  object: [{ wrong: 1 }],
+  array: [['wrong']],
   null: [null],
 };
 
@@ -148,8 +148,9 @@ describe.each(Object.entries(FULL_FILES))('a full cluster file in mode %s', (_na
 
   it('gets an error exactly where any single field is mutated', () => {
     const mutations = mutationsOf(parseDocument(text).toJS(), schema, []).filter(isNew);
+    const valid = parseDocument(text);
     const missed = mutations.flatMap((mutation) => {
-      const document = parseDocument(text);
+      const document = valid.clone();
       mutation.apply(document);
       const mutated = document.toString();
       const want = placeOf(mutated, mutation.path, mutation.at);
@@ -281,7 +282,7 @@ describe('loading a cluster file', () => {
         document.setIn(path.split('.'), document.createNode(value));
         expect(typeof loadClusterText(document.toString(), 'f.yaml').ok).toBe('boolean');
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -343,6 +344,8 @@ describe('a secret in clear', () => {
     `"a" ${SECRET}`,
     `\t${SECRET}`,
     `https://u:${SECRET}@example.com`,
+    `"a\n      scheme: ${SECRET}" x`,
+    `"a\n      scheme: ${SECRET}\n      username: x`,
   );
   const field = fc.constantFrom('license', 'password', 'licence', 'passwrd', 'token', 'auth', 'ca');
   const around = fc.constantFrom(
@@ -376,7 +379,7 @@ describe('a secret in clear', () => {
         );
         expect(JSON.stringify(issues)).not.toContain(SECRET);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 2_000 },
     );
   });
 

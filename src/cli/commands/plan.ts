@@ -39,6 +39,7 @@ function format(made: Plan, input: PlanInput, options: PlanOptions, streams: Str
         snapshot: snapshotOf(input.observation),
         paint: painterFor(streams.stdout, streams),
         verbose: options.verbose,
+        columns: streams.stdout.columns ?? 100,
       });
   }
 }

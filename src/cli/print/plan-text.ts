@@ -16,6 +16,8 @@ export interface PlanTextContext {
   readonly paint: Painter;
   /** Also tell what holds. */
   readonly verbose: boolean;
+  /** Width of the terminal. */
+  readonly columns: number;
 }
 
 /** A plan on one screen: what, in which order, what does it cost, how do I get back. */
@@ -38,11 +40,10 @@ function header(plan: Plan, context: PlanTextContext): string {
   const steps = route.length === 1 ? [...route] : route;
   const end = steps.at(-1) ?? plan.basis.from;
   const repo = sectionOf(context.cluster.registry, context.cluster.state)?.imagesRepo ?? '';
-  const margin = ' '.repeat(plan.cluster.length + 3);
   const { paint } = context;
   return [
     `${paint.bold(plan.cluster)}   ${paint.bold(routeText(steps, end))}${repo === '' ? '' : `    ${repo}`}`,
-    `${margin}${facts(plan, context)}`,
+    `  ${facts(plan, context)}`,
     '',
   ].join('\n');
 }
@@ -115,11 +116,34 @@ function phases(plan: Plan, context: PlanTextContext): string {
     String(index + 1),
     `${phase.id}${phase.pointOfNoReturn ? ' ◆' : ''}`,
     phase.kind === 'action' ? 'a person acts' : changesText(phase),
-    `${disruptionText(phase.disruption)}${phase.approval ? ', approval' : ''}`,
+    `${disruptionText(phase.disruption)}${phase.approval ? ' (A)' : ''}`,
     phase.gate.text,
   ]);
   const head = ['#', 'phase', 'commit changes', 'costs', 'done when'];
-  return [table([head, ...rows], context.paint, 3), '', wayBack(all), ''].join('\n');
+  const drawn = fitting([head, ...rows], context);
+  const approved = all.some((phase) => phase.approval);
+  const legend = approved ? ['  (A) a person approves before the commit'] : [];
+  return [drawn, '', wayBack(all), ...legend, ''].join('\n');
+}
+
+/** The table, and where it is wider than the terminal, the last column below each row. */
+function fitting(
+  rows: readonly (readonly string[])[],
+  { paint, columns }: PlanTextContext,
+): string {
+  const wide = table(rows, paint, 3);
+  if (Math.max(...wide.split('\n').map((line) => line.length)) <= columns) return wide;
+  const lines = table(
+    rows.map((row) => row.slice(0, -1)),
+    paint,
+    3,
+  ).split('\n');
+  return lines
+    .flatMap((line, index) => [
+      line,
+      ...(index === 0 ? [] : [paint.dim(`      until ${rows[index]?.at(-1) ?? ''}`)]),
+    ])
+    .join('\n');
 }
 
 function changesText({ id, changes }: Phase): string {
