@@ -15,7 +15,7 @@ const types = await compile(schema, 'ClusterRegistry', {
   style: { singleQuote: true, printWidth: 100 },
 });
 const readonlyTypes = types
-  .replace(/^(\s+)((?:\w+\??|\[k: string\]): )/gm, '$1readonly $2')
+  .replace(/^(\s+)((?:\w+\??|\[k: string\]):(?: |$))/gm, '$1readonly $2')
   .replace(/: (\([^)]*\)|[\w.]+)\[\];/g, ': readonly $1[];');
 
 if (process.argv.includes('--check')) {

@@ -5,9 +5,9 @@ import ts from 'typescript';
 /** Folder of `src` → other folders it may import, beside `model` and itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  spec: [],
+  spec: ['schemas'],
   modes: [],
-  observe: [],
+  observe: ['schemas'],
   plan: ['spec', 'modes', 'observe'],
   node: ['spec'],
   constructs: ['spec', 'node', 'imports'],
@@ -32,7 +32,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   diff: ['diff', 'yaml'],
   secrets: ['smol-toml'],
   io: ['node:*', 'yaml'],
-  cli: ['node:*', 'commander', 'yaml'],
+  cli: ['node:*', 'commander', 'fastest-levenshtein', 'yaml'],
 };
 
 interface Import {

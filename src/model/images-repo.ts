@@ -7,8 +7,7 @@ export interface ImagesRepo {
 }
 
 /** The pattern of the platform's own schema (`objects.md` 1.4). */
-export const IMAGES_REPO_PATTERN =
-  '^[0-9a-zA-Z\\.\\-]+(\\:[0-9]{1,5})?(\\/[0-9a-zA-Z\\.\\-\\_]+)*$';
+export const IMAGES_REPO_PATTERN = '^[0-9a-zA-Z.\\-]+(:[0-9]{1,5})?(/[0-9a-zA-Z.\\-_]+)*$';
 
 /** What DKP makes of the text: blanks around it and slashes at its end are dropped (`objects.md` 1.6). */
 export function normalizeImagesRepo(text: string): string {

@@ -4,6 +4,7 @@ import { at, isFields, textAt } from './fields';
 import { CONFIG_KEYS } from './registry-config-facts';
 import { PULL_KEYS } from './registry-pull-facts';
 import { STATE_KEYS } from './registry-state-facts';
+import { scriptPayloads } from './script-payloads';
 import { secretEntries } from './secret-data';
 import {
   mentionsSecret,
@@ -43,6 +44,8 @@ export function collectSecrets(objects: readonly DumpObject[]): Secrets {
       collectFromSecret(object, named, other);
     } else if (holdsSecrets(object)) {
       for (const secret of secretsInFields(object.fields['spec'])) named.add(secret);
+      const script = textAt(object.fields, 'spec', 'content') ?? '';
+      for (const secret of secretsInText(scriptPayloads(script).join(''))) named.add(secret);
     }
   }
   return { named, other };

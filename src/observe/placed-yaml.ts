@@ -23,7 +23,7 @@ export function parsePlacedYaml(
     const document = parseDocument(text, {
       lineCounter: lines,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
     if (document.errors.length > 0) {
       return {

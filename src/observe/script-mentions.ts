@@ -1,4 +1,5 @@
 import { compareText } from '../model/issue';
+import { scriptPayloads } from './script-payloads';
 import { shellVariables, substitute } from './shell-variables';
 
 /** Stands for a host that could not be told from the script. */
@@ -6,7 +7,7 @@ export const ANY_HOST = '*';
 
 /** A registry section of containerd's CRI plugin, with or without the escapes of a shell string. */
 const REGISTRY_SETTINGS =
-  /cri\\*["']\s*\.\s*\\*["']?registry|images\\*["']\s*\.\s*\\*["']?registry|^\s*\[?registry\s*[.\]=]|\b(?:registry\.)?(?:mirrors|configs)\s*\.\s*\\*["']|\bconfig_path\s*=/m;
+  /cri\\*["']\s*\.\s*\\*["']?registry|images\\*["']\s*\.\s*\\*["']?registry|^\s*registry\s*(?:\.\s*\w|=\s*\{)|\b(?:registry\.)?(?:mirrors|configs)\s*\.\s*\\*["']|\bconfig_path\s*=/m;
 
 /** Whether a script puts registry settings into drop-ins of containerd v1 (`objects.md` 3.1). */
 export function writesLegacyRegistryConfig(script: string): boolean {
@@ -33,7 +34,8 @@ export function registryHosts(script: string): readonly string[] {
 }
 
 /** What follows the folder, up to the end of the path's next part. */
-const FOLDER = /registry\.d\/+((?:\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|[^\s/;|&<>(){}])+)/g;
+const FOLDER =
+  /registry\.d\/+((?:\{\{.*?\}\}|\{[^}\s]*\}|\$\{[^}]*\}|\$\([^)]*\)|[^\s/;|&<>(){}])+)/g;
 
 /** Files of bashible itself lie beside the folders (`objects.md` 3.3). */
 const NO_HOST = /^(?:\..*|deckhouse_hosts_state\.json)$/;
@@ -45,8 +47,5 @@ function hostOf(part: string): string | undefined {
 
 /** The script without its comments, followed by the payloads that it carries in base64. */
 function readable(script: string): string {
-  const payloads = [...script.matchAll(/[A-Za-z0-9+/]{24,}={0,2}/g)]
-    .map(([token]) => Buffer.from(token, 'base64').toString('utf8'))
-    .filter((payload) => !/[^\P{C}\t\n\r]/u.test(payload) && !payload.includes('\ufffd'));
-  return [script, ...payloads].join('\n').replace(/^[ \t]*#.*$/gm, '');
+  return [script, scriptPayloads(script).join('')].join('\n').replace(/^[ \t]*#.*$/gm, '');
 }

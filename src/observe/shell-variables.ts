@@ -1,3 +1,5 @@
+import { decodePayload } from './script-payloads';
+
 /** Values that a variable of a script may have; `undefined` when one of them is computed. */
 export type ShellVariables = ReadonlyMap<string, readonly string[] | undefined>;
 
@@ -15,7 +17,8 @@ export function shellVariables(script: string): ShellVariables {
     );
   };
   for (const [, name = '', value = ''] of script.matchAll(ASSIGNMENT)) {
-    note(name, isComputed(value) ? undefined : [unquote(value)]);
+    const text = isComputed(value) ? decodedValue(value) : unquote(value);
+    note(name, text === undefined ? undefined : [text]);
   }
   for (const [, name = '', words = ''] of script.matchAll(FOR_LOOP)) {
     const values = words.trim().split(/\s+/).map(unquote);
@@ -25,7 +28,7 @@ export function shellVariables(script: string): ShellVariables {
 }
 
 const ASSIGNMENT =
-  /(?:^|[;&]|\b(?:local|export|readonly|declare)\b)[ \t]*([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s;&|"']*)/gm;
+  /(?:^|[;&]|\b(?:local|export|readonly|declare)\b)[ \t]*([A-Za-z_]\w*)=(\$\([^()\n]*\)|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s;&|"']*)/gm;
 const FOR_LOOP = /\bfor[ \t]+([A-Za-z_]\w*)[ \t]+in[ \t]+([^;\n]+)/g;
 
 /** Lines of a script, once for each way to fill in the variables whose values are known. */
@@ -52,6 +55,17 @@ function fillFirst(line: string, variables: ShellVariables): readonly string[] {
   const values = variables.get(known[1] ?? known[2] ?? '') ?? [];
   const after = known.index + known[0].length;
   return values.map((value) => line.slice(0, known.index) + value + line.slice(after));
+}
+
+/** A value that is only base64: `$(decode 'YS5pbw==')`, `$(echo YS5pbw== | base64 -d)`. */
+function decodedValue(value: string): string | undefined {
+  const command = /^"?\$\((.*)\)"?$/s.exec(value)?.[1]?.trim() ?? '';
+  const literal =
+    /^decode ["']?([A-Za-z0-9+/=]+)["']?$/.exec(command) ??
+    /^(?:echo|printf ["']?%s["']?) ["']?([A-Za-z0-9+/=]+)["']? *\| *base64 (?:-d|-D|--decode)$/.exec(
+      command,
+    );
+  return literal?.[1] === undefined ? undefined : decodePayload(literal[1]);
 }
 
 function isComputed(value: string): boolean {

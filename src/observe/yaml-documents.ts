@@ -40,9 +40,9 @@ export function parseYamlDocuments(text: string): YamlDocuments {
   return { values, problems };
 }
 
-/** Parses the one YAML document of a key inside an object; `undefined` when it is broken. */
+/** Parses the YAML document of a key inside an object, the first one of several; `undefined` when it is broken. */
 export function parseInnerYaml(text: string): unknown {
-  const parsed = parsePiece({ text, line: 1 });
+  const parsed = parsePiece({ text, line: 1 }, 'silent');
   return parsed.kind === 'problem' ? undefined : parsed.value;
 }
 
@@ -103,13 +103,14 @@ function blankLines(text: string): string {
   return '\n'.repeat(countLines(text));
 }
 
-function parsePiece({ text, line }: Piece): Parsed {
+/** With `silent` everything after the first document is left out, with `error` it is a problem. */
+function parsePiece({ text, line }: Piece, logLevel: 'silent' | 'error' = 'error'): Parsed {
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, {
       lineCounter: lines,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel,
     });
     const [error] = document.errors;
     if (error === undefined) return { kind: 'value', value: document.toJS({ maxAliasCount: 100 }) };
@@ -137,6 +138,7 @@ const WORDS: Readonly<Record<string, string>> = {
   BAD_INDENT: 'wrong indentation',
   BLOCK_AS_IMPLICIT_KEY: 'a map where a value ends',
   DUPLICATE_KEY: 'a key that comes twice',
+  MULTIPLE_DOCS: 'more than one document',
   MISSING_CHAR: 'a missing bracket, quote or comma',
   TAB_AS_INDENT: 'a tab as indentation',
 };

@@ -7,10 +7,15 @@ import { checkSchema } from './schema-problems';
 
 const KIND = 'ClusterRegistry';
 
-/** Whether a document says of itself that it is a cluster file, by its kind or by its API. */
+/**
+ * Whether a document says of itself that it is a cluster file. A misspelt kind counts, if the API is ours; regshift's
+ * other documents, such as plans, do not.
+ */
 export function isClusterDocument(document: unknown): boolean {
   const { apiVersion, kind } = asMap(document) ?? {};
-  return kind === KIND || (typeof apiVersion === 'string' && apiVersion.startsWith('regshift.io/'));
+  if (kind === KIND) return true;
+  const ours = typeof apiVersion === 'string' && apiVersion.startsWith('regshift.io/');
+  return ours && (typeof kind !== 'string' || closest(kind, [KIND]) !== undefined);
 }
 
 /** Every problem of a cluster file that was read as plain data: schema and rules, located by path. */

@@ -261,7 +261,7 @@ export interface Approvals {
   /**
    * This class and heavier ones need an approval.
    */
-  from:
+  readonly from:
     | 'None'
     | 'ControllerRestart'
     | 'ContainerdRestart'

@@ -28,7 +28,7 @@ type Range = readonly [number, number];
  */
 export function excerptOf(source: ExcerptSource, range: Range, named?: Range): Excerpt | undefined {
   const window = windowAround(source.text, range[0]);
-  if (source.broken) return brokenExcerpt(source, window, range);
+  if (source.broken) return nameOnly(source.text, window);
   const parts = partsWithin(source.parts, window);
   const shown = named === undefined ? parts : parts.map((part) => reveal(part, named));
   return underline(source.text, window, shown, range);
@@ -63,7 +63,7 @@ function reveal(part: TextPart, [from, to]: Range): TextPart {
 function underline(
   text: string,
   [from, to]: Range,
-  parts: readonly TextPart[] | undefined,
+  parts: readonly TextPart[],
   range: Range,
 ): Excerpt | undefined {
   let line = '';
@@ -72,9 +72,9 @@ function underline(
   let end = 0;
   for (let offset = from; offset < to; offset += 1) {
     const char = text.charAt(offset);
-    const part = parts?.find((candidate) => candidate.from <= offset && offset < candidate.to);
+    const part = parts.find((candidate) => candidate.from <= offset && offset < candidate.to);
     if (part === undefined && beginsComment(text, offset)) break;
-    const shown = parts === undefined || (part?.shown ?? /[\s:{}[\],-]/.test(char));
+    const shown = part?.shown ?? /[\s:{}[\],-]/.test(char);
     if (offset === range[0]) begin = masked && !shown ? line.length - MASK.length : line.length;
     if (shown) line += char === '\t' ? '→' : printable(char);
     else if (!masked) line += MASK;
@@ -97,26 +97,16 @@ function beginsComment(text: string, offset: number): boolean {
   return text[offset] === '#' && (offset === 0 || /\s/.test(text.charAt(offset - 1)));
 }
 
-const ENTRY = /^(\s*(?:- +)*)(\w+):(?: +(.*))?$/;
+const ENTRY = /^(\s*(?:- +)*)(\w+):(?:\s|$)/;
 
 /**
- * The line of a broken text: as it is, if it is a known, showable field with plain words and not inside of a value that
- * began on an earlier line; else the name of its field, if that is a known one.
+ * Of a line of a broken text only the name of its field, if that is a known one: where values begin and end is a guess,
+ * and any line may be the middle of a secret.
  */
-function brokenExcerpt(
-  { text, parts }: ExcerptSource,
-  window: Range,
-  range: Range,
-): Excerpt | undefined {
-  const [start, end] = window;
+function nameOnly(text: string, [start, end]: Range): Excerpt | undefined {
   if (start > 0 && text[start - 1] !== '\n') return undefined;
-  const [, indent = '', name = '', value = ''] = ENTRY.exec(text.slice(start, end)) ?? [];
-  const { names, showable } = knownFields();
-  const continued = parts.some((part) => part.from < start && part.to > start);
-  if (showable.has(name) && !continued && /^[\w./%[\]"', -]*$/.test(value)) {
-    return underline(text, window, undefined, range);
-  }
-  if (!names.has(name)) return undefined;
-  const masked = `${printable(indent.replace(/\t/g, ' '))}${name}: ${MASK}`;
+  const [, indent = '', name = ''] = ENTRY.exec(text.slice(start, end)) ?? [];
+  if (!knownFields().names.has(name)) return undefined;
+  const masked = `${printable(indent.replace(/\t/g, '→'))}${name}: ${MASK}`;
   return { text: masked, from: indent.length + 1, length: name.length };
 }

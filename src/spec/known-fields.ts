@@ -1,5 +1,5 @@
 import schema from '../../schemas/cluster-registry.schema.json';
-import { asList, asMap } from './plain-value';
+import { asMap } from './plain-value';
 import type { PlainMap } from './plain-value';
 
 /** The part of the schema that describes one value; `undefined` where a document has something unknown. */
@@ -10,8 +10,6 @@ export interface KnownFields {
   readonly names: ReadonlySet<string>;
   /** Fields that hold a reference to a secret: `license`, `password`. */
   readonly secrets: ReadonlySet<string>;
-  /** Fields whose value may be shown wherever the name stands, also where the surroundings are not known. */
-  readonly showable: ReadonlySet<string>;
 }
 
 const definitions: PlainMap = schema.definitions;
@@ -52,29 +50,16 @@ export function isSecret(field: FieldSchema): boolean {
 }
 
 function readFields(): KnownFields {
-  const fields = {
-    names: new Set<string>(),
-    secrets: new Set<string>(),
-    showable: new Set<string>(),
-  };
+  const fields = { names: new Set<string>(), secrets: new Set<string>() };
   const visit = (value: unknown): void => {
     for (const [name, property] of Object.entries(asMap(asMap(value)?.['properties']) ?? {})) {
-      const field = resolve(property);
       fields.names.add(name);
-      if (isSecret(field)) fields.secrets.add(name);
-      else if (isShowable(field) || isShowable(itemSchema(field))) fields.showable.add(name);
+      if (isSecret(resolve(property))) fields.secrets.add(name);
     }
-    const parts = Array.isArray(value) ? asList(value) : Object.values(asMap(value) ?? {});
-    for (const part of parts) visit(part);
+    for (const part of Object.values(asMap(value) ?? {})) visit(part);
   };
   visit(schema);
-  for (const name of namesWithin(definitions['SecretRef'])) fields.showable.delete(name);
   return fields;
-}
-
-function namesWithin(field: unknown): readonly string[] {
-  const properties = asMap(asMap(field)?.['properties']) ?? {};
-  return Object.entries(properties).flatMap(([name, inner]) => [name, ...namesWithin(inner)]);
 }
 
 function resolve(field: unknown): FieldSchema {
