@@ -1,5 +1,4 @@
-/** Annotation that holds what a manifest was rendered from, as JSON, so that a delivered tree can be read back. */
-export const SOURCE_ANNOTATION = 'regshift.io/source';
+import { SOURCE_ANNOTATION } from '../model/source-annotation';
 
 /**
  * Neither engine ever deletes the object: not when it leaves the tree, not with the application (design rule 1).

@@ -24,9 +24,6 @@ export const STATE_SINCE: Readonly<Record<State, string>> = {
   Local: '1.75.0',
 };
 
-/** The DKP version that brought `checkMode` as a field that can be relied on (`versions.md` 3, 6). */
-export const CHECK_MODE_SINCE = '1.73.0';
-
 function inRange(version: string, { versions }: Profile): boolean {
   return (
     (versions.from === undefined || gte(version, versions.from)) &&

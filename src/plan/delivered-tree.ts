@@ -3,6 +3,7 @@ import type { KubeObject, ObjectId } from '../model/object-id';
 import { parsePlaceholder } from '../model/secret';
 import type { SecretRef } from '../model/secret';
 import { MODES } from '../model/mode';
+import { SOURCE_ANNOTATION } from '../model/source-annotation';
 import type { RegistrySettings } from '../spec/cluster-file.generated';
 import { desiredId, sortObjects } from './objects';
 import type { DesiredObject } from './objects';
@@ -13,9 +14,6 @@ export interface DeliveredTree {
   /** Objects in the owned folder that regshift did not write. */
   readonly foreign: readonly ObjectId[];
 }
-
-/** Annotation in which every rendered object carries the entry of the plan it was made from, as JSON without secrets. */
-export const SOURCE_ANNOTATION = 'regshift.io/source';
 
 const KINDS: readonly string[] = [
   'RegistryModuleConfig',

@@ -10,9 +10,9 @@ export function isSecretKey(key: string | number): boolean {
   return typeof key === 'string' && SECRET_KEY.test(key);
 }
 
-/** Whether a value at this path may be a secret, so that no message repeats it. */
+/** Whether a value at this path may be a secret, so that no message repeats it: all values of a Secret are. */
 export function isSecretPath(path: Path): boolean {
-  return path.some(isSecretKey);
+  return path[0] === 'data' || path[0] === 'stringData' || path.some(isSecretKey);
 }
 
 /** Whether SOPS has encrypted this text. */

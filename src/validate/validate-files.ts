@@ -8,35 +8,51 @@ import type { Manifest } from './manifest';
 import type { Problem } from './problem';
 import type { Report } from './report';
 import { decodeSource } from './source/decode-source';
-import { readObjects, type LoadedObject } from './source/read-objects';
+import { readObjects, type LoadedObject, type ReadObjects } from './source/read-objects';
 
 /**
  * Judges files: manifests of any kind, and cluster files. Every problem of all of them at once, each with its place.
  * Never throws, whatever stands in them.
  */
 export function validateFiles(files: readonly SourceFile[], options: ValidateOptions): Report {
-  const issues: Issue[] = [];
-  const objects: LoadedObject[] = [];
-  const clusterFiles: LoadedObject[] = [];
-  for (const file of files) {
-    const decoded = decodeSource(file);
-    issues.push(...decoded.issues);
-    if (!decoded.ok) continue;
-    const read = readObjects(decoded.value, file.path);
-    issues.push(...read.issues);
-    for (const object of read.objects) {
-      if (isClusterFile(object.manifest)) {
-        clusterFiles.push(object);
-        issues.push(...judgeCluster(object, decoded.value));
-      } else if (isOwnData(object.manifest)) issues.push(skipOwnData(object));
-      else objects.push(object);
-    }
-  }
-  issues.push(...judgeAll(objects, options));
+  const read = files.map(readFile);
+  const documents = read.flatMap(({ objects }) => objects);
+  const clusterFiles = read.flatMap(({ clusterFiles: found }) => found);
+  const ownData = documents.filter(({ manifest }) => isOwnData(manifest));
+  const objects = documents.filter(({ manifest }) => !isOwnData(manifest));
+  const issues = [
+    ...read.flatMap((file) => file.issues),
+    ...clusterFiles.flatMap(({ issues: found }) => found),
+    ...ownData.map(skipOwnData),
+    ...judgeAll(objects, options),
+  ];
   return {
     files: files.map(({ path }) => path),
-    objects: [...clusterFiles, ...objects].map(checkedObject),
+    objects: [...clusterFiles.map(({ object }) => object), ...objects].map(checkedObject),
     issues: issues.sort(compareIssues),
+  };
+}
+
+interface JudgedClusterFile {
+  readonly object: LoadedObject;
+  readonly issues: readonly Issue[];
+}
+
+interface FileContent extends ReadObjects {
+  readonly clusterFiles: readonly JudgedClusterFile[];
+}
+
+function readFile(file: SourceFile): FileContent {
+  const decoded = decodeSource(file);
+  if (!decoded.ok) return { objects: [], clusterFiles: [], issues: decoded.issues };
+  const { objects, issues } = readObjects(decoded.value, file.path);
+  const isCluster = ({ manifest }: LoadedObject): boolean => isClusterFile(manifest);
+  return {
+    objects: objects.filter((object) => !isCluster(object)),
+    clusterFiles: objects
+      .filter(isCluster)
+      .map((object) => ({ object, issues: judgeCluster(object, decoded.value) })),
+    issues,
   };
 }
 

@@ -21,23 +21,16 @@ import type { StateCondition } from './object-builder';
 
 export {
   EXAMPLE_CA,
-  bashibleConfig,
-  configurationChecksums,
-  deckhouseRegistry,
   dockerConfig,
   moduleConfig,
   moduleObject,
   node,
-  nodeGroup,
   nodeScript,
   object,
-  owner,
-  platform,
   registryConfig,
   registryState,
   secret,
 } from './object-builder';
-export type { NodeOptions, Rest, StateCondition } from './object-builder';
 
 /** Dumps of made-up clusters: their objects, and the files that a person would save. */
 

@@ -38,8 +38,8 @@ export function decodeFunction(name: string, literals: readonly string[]): strin
  * A whole script around `body`.
  *
  * The body runs in a subshell, because bashible sources its steps: neither an `exit` nor an option may reach the shell
- * around it. It is a function, because bash prints the text of a subshell that a signal kills, and the body holds
- * secrets; bashible publishes what a failing step printed. For the same reason tracing and error traps are off.
+ * around it. It is a function, because bash shows the text of a subshell to error traps and when a signal kills it; the
+ * body holds secrets, and bashible publishes what a failing step printed. Tracing is off for the same reason.
  *
  * Every command that can fail is followed by what happens then: `set -e` does nothing where a caller asks for the
  * result (`source step || …`).
@@ -49,12 +49,11 @@ export function decodeFunction(name: string, literals: readonly string[]): strin
 export function bashScript(about: string, ...body: readonly string[]): string {
   const script = `#!/bin/bash
 # ${about}
-# Made by regshift. Texts are base64, so that nothing in them means anything to a shell or a template.
+# Made by regshift. What a person wrote stands here as base64, which means nothing to a shell or a template.
 regshift_step() {
   set +x
   set -e -o pipefail
   shopt -s nullglob
-  trap - ERR
   export LC_ALL=C
   umask 077
 

@@ -163,7 +163,7 @@ const CHECK_CONFIG = String.raw`
 const READ_OLD = String.raw`
   old=''
   if is_there "$folder/$file"; then
-    old=$(cat -- "$folder/$file") || exit 1
+    old=$(<"$folder/$file") || exit 1
   fi
 `;
 

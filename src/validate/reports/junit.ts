@@ -1,6 +1,6 @@
 import type { Issue } from '../../model/issue';
-import type { Report } from '../report';
-import { counted } from './words';
+import type { CheckedObject, Report } from '../report';
+import { counted } from '../counted';
 import { formatFindingLine } from './finding-line';
 
 /** Name of the test case for what concerns a file and no object of it. */
@@ -13,7 +13,12 @@ interface TestCase {
 
 /** JUnit XML: a suite for each file, a case for each object. Errors fail a case, the rest is its output. */
 export function junitReport(report: Report): string {
-  const suites = filesOf(report).map((file) => ({ file, cases: casesOf(report, file) }));
+  const issues = groupBy(report.issues, ({ place }) => place.file ?? '');
+  const objects = groupBy(report.objects, ({ file }) => file);
+  const suites = [...new Set([...report.files, ...issues.keys()])].map((file) => ({
+    file,
+    cases: casesOf(issues.get(file) ?? [], objects.get(file) ?? []),
+  }));
   const cases = suites.flatMap((suite) => suite.cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -24,21 +29,25 @@ export function junitReport(report: Report): string {
   ].join('\n');
 }
 
-function filesOf({ files, issues }: Report): readonly string[] {
-  return [...new Set([...files, ...issues.map(({ place }) => place.file ?? '')])];
-}
-
-function casesOf({ objects, issues }: Report, file: string): readonly TestCase[] {
-  const ofFile = issues.filter(({ place }) => (place.file ?? '') === file);
-  const names = new Set(objects.filter((each) => each.file === file).map(({ object }) => object));
-  const strays = ofFile.filter(({ place }) => !names.has(place.object ?? ''));
+function casesOf(issues: readonly Issue[], objects: readonly CheckedObject[]): readonly TestCase[] {
+  const names = new Set(objects.map(({ object }) => object));
+  const strays = issues.filter(({ place }) => !names.has(place.object ?? ''));
+  const ofObject = groupBy(issues, ({ place }) => place.object ?? '');
   return [
     ...(strays.length > 0 || names.size === 0 ? [{ name: WHOLE_FILE, issues: strays }] : []),
-    ...[...names].map((name) => ({
-      name,
-      issues: ofFile.filter(({ place }) => place.object === name),
-    })),
+    ...[...names].map((name) => ({ name, issues: ofObject.get(name) ?? [] })),
   ];
+}
+
+function groupBy<T>(things: readonly T[], keyOf: (thing: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [thing]);
+    else group.push(thing);
+  }
+  return groups;
 }
 
 function countsOf(cases: readonly TestCase[]): string {

@@ -1,7 +1,8 @@
 import { hasErrors, type Issue, type Severity } from '../../model/issue';
 import { printable } from '../../spec/quoting';
 import type { Report } from '../report';
-import { counted, summaryOf } from './words';
+import { counted } from '../counted';
+import { summaryOf } from './words';
 
 /** What a forge takes as one comment. */
 export const MARKDOWN_LIMIT = 65_536;
@@ -32,15 +33,24 @@ const LONGEST_TEXT = 1000;
 /** For a comment under a pull request: the sum, errors first, each finding whole. What does not fit is counted. */
 export function markdownReport(report: Report, options: MarkdownOptions = {}): string {
   const { limit = MARKDOWN_LIMIT, fullReport = 'the JSON report (`-o json`)' } = options;
-  let text = `### ${hasErrors(report.issues) ? '❌' : '✅'} regshift validate: ${summaryOf(report)}\n`;
+  const verdict = hasErrors(report.issues) ? '❌' : '✅';
+  const head = `### ${verdict} regshift validate: ${summaryOf(report)}\n`;
   const blocks = blocksOf(report.issues);
-  for (const [index, block] of blocks.entries()) {
-    const rest = blocks.length - index - 1;
-    const room = limit - (rest > 0 ? omission(blocks.length, fullReport).length : 0);
-    if (text.length + block.length > room) return text + omission(rest + 1, fullReport);
+  const whole = head + blocks.join('');
+  return whole.length <= limit ? whole : cut(head, blocks, limit, fullReport);
+}
+
+/** As many blocks as fit beside the line that says how many do not. */
+function cut(head: string, blocks: readonly string[], limit: number, fullReport: string): string {
+  const room = limit - omission(blocks.length, fullReport).length;
+  let text = head;
+  let shown = 0;
+  for (const block of blocks) {
+    if (text.length + block.length > room) break;
     text += block;
+    shown += 1;
   }
-  return text;
+  return text + omission(blocks.length - shown, fullReport);
 }
 
 function omission(count: number, fullReport: string): string {
@@ -86,8 +96,8 @@ function escape(text: string): string {
   return shorten(text)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
-    .replace(/@/g, '&#64;')
-    .replace(/[\\`*_{}[\]#|~!>]/g, '\\$&');
+    .replace(/[\\`*_{}[\]#|~!>]/g, '\\$&')
+    .replace(/@/g, '&#64;');
 }
 
 function shorten(text: string): string {

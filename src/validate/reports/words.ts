@@ -1,9 +1,5 @@
+import { counted } from '../counted';
 import { countFindings, type Report } from '../report';
-
-/** `3 files`, `1 file`. */
-export function counted(count: number, thing: string): string {
-  return `${String(count)} ${thing}${count === 1 ? '' : 's'}`;
-}
 
 /** `2 errors and 1 warning in 3 files, 12 objects checked`. */
 export function summaryOf({ files, objects, issues }: Report): string {

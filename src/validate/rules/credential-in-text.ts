@@ -21,9 +21,14 @@ export const credentialInText: Rule = ({ manifest, texts }) => {
   });
 };
 
+/** More of the same help nobody. */
+const MOST_IN_ONE_TEXT = 20;
+
 function judgeText(leaf: Leaf, isScript: boolean): readonly Problem[] {
   const { path, text } = leaf;
-  const found = findCredentials(text).filter(({ certain }) => certain || isScript || isProse(leaf));
+  const found = findCredentials(text)
+    .filter(({ certain }) => certain || isScript || isProse(leaf))
+    .slice(0, MOST_IN_ONE_TEXT);
   const lines = new Set<number>();
   return found.flatMap(({ index, what, certain }) => {
     const line = lineAt(text, index);

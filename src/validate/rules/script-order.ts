@@ -41,7 +41,7 @@ function tooHeavy(weight: number): Problem {
     code: 'V035',
     severity: 'warning',
     path: ['spec', 'weight'],
-    message: `weight ${String(weight)} has four digits: its step runs before those of weight 2 to 999, in text order`,
+    message: `weight ${String(weight)} has four digits: as text its step sorts before that of weight ${String(weight).slice(0, 3)}`,
     hint: 'use 0 to 999',
     showValue: true,
   };

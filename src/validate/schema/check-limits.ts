@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 import { isList, isMapping, type Path } from '../plain-data';
 import type { Problem } from '../problem';
 import { closest } from '../../spec/quoting';
@@ -22,7 +23,7 @@ export function checkLimits(value: unknown, schema: Schema, path: Path, problems
   else if (isMapping(value))
     checkSize(
       Object.keys(value).length,
-      'fields',
+      'field',
       schema.minProperties,
       schema.maxProperties,
       refuse,
@@ -34,7 +35,7 @@ type Refuse = (allowed: string) => void;
 function checkText(text: string, schema: Schema, refuse: Refuse): void {
   if (schema.minLength !== undefined || schema.maxLength !== undefined) {
     const length = Array.from(text).length;
-    checkSize(length, 'characters', schema.minLength, schema.maxLength, refuse);
+    checkSize(length, 'character', schema.minLength, schema.maxLength, refuse);
   }
   if (schema.pattern === undefined) return;
   if (compiled(schema.pattern)?.test(text) === false) {
@@ -62,7 +63,7 @@ function checkNumber(number: number, schema: Schema, refuse: Refuse): void {
 }
 
 function checkList(list: readonly unknown[], schema: Schema, refuse: Refuse): void {
-  checkSize(list.length, 'items', schema.minItems, schema.maxItems, refuse);
+  checkSize(list.length, 'item', schema.minItems, schema.maxItems, refuse);
   if (
     schema.uniqueItems === true &&
     new Set(list.map((item) => JSON.stringify(item))).size < list.length
@@ -78,8 +79,8 @@ function checkSize(
   most: number | undefined,
   refuse: Refuse,
 ): void {
-  if (least !== undefined && size < least) refuse(`at least ${String(least)} ${unit}`);
-  if (most !== undefined && size > most) refuse(`at most ${String(most)} ${unit}`);
+  if (least !== undefined && size < least) refuse(`at least ${counted(least, unit)}`);
+  if (most !== undefined && size > most) refuse(`at most ${counted(most, unit)}`);
 }
 
 function sameValue(a: unknown, b: unknown): boolean {

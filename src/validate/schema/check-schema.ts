@@ -1,11 +1,17 @@
 import type { Path } from '../plain-data';
 import { isList, isMapping, type Mapping } from '../plain-data';
 import type { Problem } from '../problem';
-import { isEncrypted } from '../secret-words';
+import { isEncrypted, isSecretKey } from '../secret-words';
 import { checkLimits } from './check-limits';
 import { matchesType } from './check-type';
 import { OBJECT_META } from './object-meta';
-import { missingField, noAlternative, unknownField, wrongType } from './schema-problems';
+import {
+  hiddenField,
+  missingField,
+  noAlternative,
+  unknownField,
+  wrongType,
+} from './schema-problems';
 import type { KindSchema, Schema } from './structural-schema';
 
 /**
@@ -61,11 +67,17 @@ class SchemaWalk {
     for (const name of Object.keys(value)) {
       const field = value[name];
       const declared = ownField(properties, name);
+      // The cluster writes status; what a manifest says of it is ignored.
+      if (path.length === 0 && name === 'status' && declared !== undefined) continue;
       if (declared !== undefined) this.walkField(field, declared, schema, path, name, strict);
       else if (typeof schema.additionalProperties === 'object') {
         this.walk(field, schema.additionalProperties, [...path, name], strict);
       } else if (strict && !allowsUnlisted(schema, name)) {
-        this.problems.push(unknownField(name, Object.keys(properties), path, this.kind.source));
+        this.problems.push(
+          mayBeSecret(field, value)
+            ? hiddenField(path)
+            : unknownField(name, Object.keys(properties), path, this.kind.source),
+        );
       }
     }
     for (const name of schema.required ?? []) {
@@ -126,6 +138,11 @@ function fieldsOf(schema: Schema, path: Path): Fields {
 type Fields = Readonly<Record<string, Schema>>;
 
 const objectFields = new WeakMap<Schema, Fields>();
+/** In `{password: a,b}` the field `b` is no field: the password was not put in quotes. */
+function mayBeSecret(field: unknown, around: Mapping): boolean {
+  return field === null && Object.keys(around).some(isSecretKey);
+}
+
 const NO_FIELDS: Fields = {};
 const TYPE_META = { apiVersion: { type: 'string' }, kind: { type: 'string' } };
 

@@ -1,4 +1,5 @@
 import { quote } from '../../spec/quoting';
+import { counted } from '../counted';
 import { isList, isMapping, type Path } from '../plain-data';
 import { isSecretPath } from '../secret-words';
 
@@ -14,7 +15,10 @@ export function describeValue(value: unknown, path: Path): string {
       return String(value);
     default:
       if (value === null) return 'nothing (null)';
-      return isList(value) ? 'a list' : isMapping(value) ? 'a mapping' : 'something else';
+      if (isList(value)) return `a list of ${counted(value.length, 'item')}`;
+      return isMapping(value)
+        ? `a mapping of ${counted(Object.keys(value).length, 'field')}`
+        : 'something else';
   }
 }
 

@@ -26,6 +26,18 @@ export function unknownField(
   };
 }
 
+/** A field whose name must not be repeated. */
+export function hiddenField(path: Path): Problem {
+  return {
+    code: 'V012',
+    severity: 'error',
+    path,
+    at: 'key',
+    message: 'unknown field; its name is not shown, because it may be the rest of a secret',
+    hint: 'put the secret before it in quotes, or remove the field',
+  };
+}
+
 /** Argo CD and Flux move faster than the packages that their schemas are made of. */
 function originNote(source: string): string {
   return source.startsWith('@kubernetes-models/')
@@ -57,7 +69,7 @@ export function wrongType(value: unknown, schema: Schema, path: Path): Problem {
 
 function typeHint(value: unknown, schema: Schema): string | undefined {
   if (schema.type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
-    return 'put the value in quotes; without them YAML reads yes, on, true, 1 and 0755 as something other than text';
+    return 'put the value in quotes: without them Kubernetes reads y, n, yes, no, on and off as true or false, and 1 or 0755 as numbers';
   }
   if (typeof value === 'string' && /^(?:-?\d+(?:\.\d+)?|true|false)$/.test(value)) {
     return 'leave out the quotes';

@@ -37,14 +37,11 @@ export interface Schema {
   readonly extensions?: boolean;
 }
 
-export const SCOPES = ['Cluster', 'Namespaced'] as const;
-export type Scope = (typeof SCOPES)[number];
-
 /** What is known of one kind. */
 export interface KindSchema {
   readonly schema: Schema;
   /** Absent where the source does not tell. */
-  readonly scope?: Scope;
+  readonly scope?: 'Cluster' | 'Namespaced';
   /** What `$ref` names. */
   readonly definitions: Readonly<Record<string, Schema>>;
   /** Kubernetes' own kinds read null as "not set"; custom resources refuse it. */

@@ -1,6 +1,7 @@
 import type { Issue } from '../../model/issue';
 import { success, failure, type Result } from '../../model/result';
 import type { SourceFile } from '../options';
+import { decodeUtf8 } from './decode-utf8';
 
 /** More is hardly a manifest, and parsing it takes minutes. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -9,12 +10,8 @@ const MOST_BYTES = 32 * 1024 * 1024;
 export function decodeSource({ path, text }: SourceFile): Result<string> {
   if (text.length > MOST_BYTES) return failure([tooLarge(path, text.length)]);
   if (typeof text === 'string') return success(text.replace(/^\uFEFF/, ''));
-  try {
-    return success(new TextDecoder('utf-8', { fatal: true }).decode(text));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return failure([notUtf8(path, text)]);
-  }
+  const decoded = decodeUtf8(text);
+  return decoded === undefined ? failure([notUtf8(path, text)]) : success(decoded);
 }
 
 function tooLarge(file: string, size: number): Issue {

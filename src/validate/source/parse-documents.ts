@@ -30,15 +30,20 @@ export function parseDocuments(text: string, lineCounter: LineCounter): readonly
 export type PlainValue =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'too-many-aliases' }
-  | { readonly kind: 'broken-alias' };
+  | { readonly kind: 'broken-alias' }
+  | { readonly kind: 'broken-merge' };
 
-/** Aliases are followed; one inside of what it repeats, and an explosion of them, are told apart. */
+/**
+ * Aliases and merges are followed; what can not be followed is told apart. A merge of something that is no mapping is
+ * the one other thing that the library throws for.
+ */
 export function toPlainValue(document: Document.Parsed): PlainValue {
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     return containsItself(value) ? { kind: 'broken-alias' } : { kind: 'value', value };
   } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
+    if (!(error instanceof Error) || error instanceof RangeError) throw error;
+    if (!(error instanceof ReferenceError)) return { kind: 'broken-merge' };
     return error.message.startsWith('Excessive')
       ? { kind: 'too-many-aliases' }
       : { kind: 'broken-alias' };

@@ -4,8 +4,8 @@ import { isManifest, type Manifest } from '../manifest';
 import { isList, isMapping, type Path } from '../plain-data';
 import { judgeStranger } from './judge-stranger';
 import { documentLocator, type Locate } from './locate';
-import { parseDocuments, toPlainValue } from './parse-documents';
-import { documentIssue, syntaxIssues } from './yaml-issues';
+import { parseDocuments, toPlainValue, type PlainValue } from './parse-documents';
+import { documentIssue, syntaxIssues, tooDeep } from './yaml-issues';
 
 /** An object, and how to find places in its text. */
 export interface LoadedObject {
@@ -29,17 +29,14 @@ export interface ReadObjects {
 /** Reads a stream of documents. Never throws, whatever the text. */
 export function readObjects(text: string, file: string): ReadObjects {
   const lines = new LineCounter();
-  const objects: LoadedObject[] = [];
-  const issues: Issue[] = [];
   const documents = tryParse(text, lines);
-  if (documents === undefined) return { objects, issues: [tooDeep(file)] };
+  if (documents === undefined) return { objects: [], issues: [tooDeep(file)] };
   const source = { text, file, lines, alone: documents.length === 1 };
-  for (const document of documents) {
-    const read = readDocument(document, source);
-    objects.push(...read.objects);
-    issues.push(...read.issues);
-  }
-  return { objects, issues };
+  const read = documents.map((document) => readDocument(document, source));
+  return {
+    objects: read.flatMap(({ objects }) => objects),
+    issues: read.flatMap(({ issues }) => issues),
+  };
 }
 
 interface Source {
@@ -63,14 +60,17 @@ function readDocument(document: Document.Parsed, source: Source): ReadObjects {
   const { text, file, lines } = source;
   if (document.errors.length > 0) {
     const [start, end] = document.range;
-    const looksLikeTemplate = text.slice(start, end).includes('{{');
+    const broken = text.slice(start, end);
+    // Node scripts are templates on purpose, and stand in manifests that are none.
+    const looksLikeTemplate = broken.includes('{{') && !broken.includes('NodeGroupConfiguration');
     return { objects: [], issues: syntaxIssues(document, lines, file, looksLikeTemplate) };
   }
   const place = placeOf(document, source);
   try {
     const plain = toPlainValue(document);
     if (plain.kind === 'value') return readValue(plain.value, document, source, place);
-    return { objects: [], issues: [aliasIssue(plain.kind, place)] };
+    const [message, hint] = UNFOLLOWED[plain.kind];
+    return { objects: [], issues: [documentIssue('V003', 'error', place, message, hint)] };
   } catch (error) {
     if (error instanceof RangeError) return { objects: [], issues: [tooDeep(file)] };
     throw error;
@@ -140,25 +140,14 @@ function withKustomizeHeader(value: unknown, file: string): Manifest | undefined
   return { ...value, apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
 }
 
-function aliasIssue(kind: 'too-many-aliases' | 'broken-alias', place: Place): Issue {
-  return kind === 'too-many-aliases'
-    ? documentIssue(
-        'V003',
-        'error',
-        place,
-        'aliases repeat too many values',
-        'write the values out',
-      )
-    : documentIssue(
-        'V003',
-        'error',
-        place,
-        'an alias has no anchor before it, or stands inside of what it repeats',
-        'write the value out; a text that begins with * needs quotes',
-      );
-}
-
-function tooDeep(file: string): Issue {
-  const hint = 'leave the file out: no manifest looks like that';
-  return documentIssue('V008', 'error', { file }, 'lists and mappings are nested too deeply', hint);
-}
+/** What can not be followed, and what helps. */
+const UNFOLLOWED: Readonly<
+  Record<Exclude<PlainValue['kind'], 'value'>, readonly [string, string]>
+> = {
+  'too-many-aliases': ['aliases repeat too many values', 'write the values out'],
+  'broken-alias': [
+    'an alias has no anchor before it, or stands inside of what it repeats',
+    'write the value out; a text that begins with * needs quotes',
+  ],
+  'broken-merge': ['<< merges mappings only', 'write the fields out, or put << in quotes'],
+};

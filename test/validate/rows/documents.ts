@@ -121,4 +121,11 @@ export const DOCUMENTS_ROWS: readonly Row[] = [
       'a.yaml:8:11 error V006: items[1].items[0]: apiVersion is missing, or no text = every object says both: apiVersion and kind',
     ],
   },
+  {
+    name: 'does not lend the items of a plain List what they lack',
+    text: 'apiVersion: v1\nkind: List\nitems: [{metadata: {}}]\n',
+    want: [
+      'a.yaml:3:9 error V006: items[0]: apiVersion and kind are missing, or no text = every object says both: apiVersion and kind',
+    ],
+  },
 ];

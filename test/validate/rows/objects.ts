@@ -97,4 +97,9 @@ export const OBJECTS_ROWS: readonly Row[] = [
       'crds/x.yaml warning V018: no CustomResourceDefinition with a schema that can be read = give files with CustomResourceDefinitions of apiextensions.k8s.io/v1',
     ],
   },
+  {
+    name: 'leaves status to the cluster',
+    text: 'apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {nodeInfo: {}, xyzzy: 1}\n',
+    want: [],
+  },
 ];

@@ -85,4 +85,11 @@ export const SECRETS_ROWS: readonly Row[] = [
       'a.yaml:9:19 error V040: Secret/d8-system/t stringData.url: the value of a Secret stands here in clear = encrypt it with SOPS, or use a SealedSecret or an ExternalSecret; then change the value: git keeps the old one',
     ],
   },
+  {
+    name: 'repeats no value of a Secret, not even one of a wrong type',
+    text: secret('stringData: {pin: 12345678}'),
+    want: [
+      'a.yaml:4:19 error V013: Secret/d8-system/s stringData.pin: expected a text, got a number = put the value in quotes: without them Kubernetes reads y, n, yes, no, on and off as true or false, and 1 or 0755 as numbers',
+    ],
+  },
 ];
