@@ -2,15 +2,18 @@
 // Needs `npm run build` first.
 'use strict';
 
-const { mkdirSync, readdirSync, writeFileSync } = require('node:fs');
+const { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const { basename, dirname, join } = require('node:path');
 const { loadSwitch } = require('../lib/src/cli/load.js');
 const { renderSwitch } = require('../lib/src/cli/render-switch.js');
 
-const examples = join(__dirname, '..', 'examples');
+// A copy outside the repository: the history of an example's file must not change what is rendered.
+const examples = mkdtempSync(join(tmpdir(), 'regshift-examples-'));
 const output = process.env.CDK8S_OUTDIR ?? join(__dirname, '..', 'dist');
 
 async function synthesize() {
+  cpSync(join(__dirname, '..', 'examples'), examples, { recursive: true });
   for (const example of readdirSync(examples).sort()) {
     for (const file of clusterFiles(join(examples, example))) {
       const loaded = await loadSwitch({ file, observed: join(examples, example, dumpOf(file)) });
@@ -40,7 +43,9 @@ function write(path, content) {
   writeFileSync(path, content);
 }
 
-synthesize().catch((error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+synthesize()
+  .catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  })
+  .finally(() => rmSync(examples, { recursive: true, force: true }));
