@@ -17,7 +17,7 @@ async function synthesize() {
   for (const example of readdirSync(examples).sort()) {
     for (const file of clusterFiles(join(examples, example))) {
       const loaded = await loadSwitch({ file, observed: join(examples, example, dumpOf(file)) });
-      for (const phase of await renderSwitch(loaded)) {
+      for (const phase of (await renderSwitch(loaded)).phases) {
         for (const { path, content } of phase.tree.files) {
           write(join(output, example, basename(file, '.yaml'), phase.folder, path), content);
         }

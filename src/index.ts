@@ -30,7 +30,7 @@ export { readDeliveredTree } from './plan/delivered-tree';
 export { mayStart, planSwitch } from './plan/plan-switch';
 
 // Its manifests.
-export type { RenderedPhase, RenderSources } from './render/render-plan';
+export type { RenderedPhase, RenderedSwitch, RenderSources } from './render/render-plan';
 export { renderPlan } from './render/render-plan';
 export { readManifests } from './render/from-yaml';
 

@@ -1,14 +1,11 @@
 import { planSwitch } from '../plan/plan-switch';
-import type { RenderedPhase } from '../render/render-plan';
+import type { RenderedSwitch } from '../render/render-plan';
 import { EXIT } from './exit-codes';
 import { valueOf } from './load';
 import type { LoadedSwitch } from './load';
 
 /** Renders every phase of a switch. Throws `Rejected`. */
-export async function renderSwitch({
-  input,
-  moduleConfig,
-}: LoadedSwitch): Promise<readonly RenderedPhase[]> {
+export async function renderSwitch({ input, moduleConfig }: LoadedSwitch): Promise<RenderedSwitch> {
   const { renderPlan } = await import('../render/render-plan.js');
   const delivered = input.delivered?.objects ?? [];
   const sources = { delivered, ...(moduleConfig === undefined ? {} : { moduleConfig }) };

@@ -46,12 +46,12 @@ const RELEASE_NODES: Action = {
 
 /** The manual's own test: it reads the new layout whether or not containerd uses it already. */
 function pullTests(registry: NodeRegistrySpec): readonly Action[] {
-  const plainHttp = registry.mirrors.some((mirror) => mirror.url.startsWith('http://'));
+  const plainHttp = registry.mirrors.every((mirror) => mirror.url.startsWith('http://'));
   return [
     {
       phase: 'prepare-nodes',
-      text: `on a node, pull an image of ${registry.host} by the new configuration (IMAGE: any of its images)`,
-      command: `ctr -n k8s.io images pull --hosts-dir=/etc/containerd/registry.d/${plainHttp ? ' --plain-http' : ''} ${registry.host}/IMAGE`,
+      text: `on a node, pull an image of ${registry.host} by the new configuration, with the path and tag of a real one`,
+      command: `ctr -n k8s.io images pull --hosts-dir=/etc/containerd/registry.d/${plainHttp ? ' --plain-http' : ''} ${registry.host}/registry/path:tag`,
     },
   ];
 }

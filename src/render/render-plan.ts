@@ -24,6 +24,12 @@ export interface RenderedPhase {
   readonly tree: RenderedTree;
 }
 
+/** A whole switch: the tree before it, and each phase. */
+export interface RenderedSwitch {
+  readonly before: RenderedTree;
+  readonly phases: readonly RenderedPhase[];
+}
+
 /** What a plan is rendered with, beside itself. */
 export interface RenderSources {
   /** The tree before the first phase. */
@@ -36,7 +42,7 @@ export interface RenderSources {
  * Renders every phase of a plan. Nothing is rendered from a plan that is not legal or incomplete, and nothing that
  * loses an object: trees are compared with what the plan declares.
  */
-export function renderPlan(plan: Plan, sources: RenderSources): Result<readonly RenderedPhase[]> {
+export function renderPlan(plan: Plan, sources: RenderSources): Result<RenderedSwitch> {
   const refused = refusals(plan);
   if (refused.length > 0) return failure(refused);
   const renderer = new TreeRenderer(sources.moduleConfig);
@@ -55,7 +61,7 @@ export function renderPlan(plan: Plan, sources: RenderSources): Result<readonly 
     phases.push({ id: phase.id, folder: phaseFolder(index + 1, phase.id), tree: tree.value });
     previous = tree.value;
   }
-  return issues.length > 0 ? failure(issues) : success(phases);
+  return issues.length > 0 ? failure(issues) : success({ before: before.value, phases });
 }
 
 function refusals(plan: Plan): readonly Issue[] {

@@ -3,7 +3,6 @@ import { parse } from './toml';
 import { buildHostsToml } from '../../src/node/hosts-toml';
 import { buildLegacyConfigToml } from '../../src/node/legacy-config-toml';
 import { caFileName, caFiles } from '../../src/node/mirrors';
-import { pullTestCommand } from '../../src/node/pull-test-command';
 import type { MirrorSpec } from '../../src/spec/cluster';
 
 const OWNER = 'regshift-mirror-auth-registry.io.sh';
@@ -120,36 +119,5 @@ describe('the legacy drop-in', () => {
   insecure_skip_verify = true
 `,
     );
-  });
-});
-
-describe('the command to try a pull', () => {
-  it.each([
-    [
-      'over HTTPS',
-      'registry.io',
-      ['https://registry.io'],
-      'ctr -n k8s.io images pull --hosts-dir=/etc/containerd/registry.d/ registry.io/registry/path:tag',
-    ],
-    [
-      'over HTTP',
-      'registry.io:5000',
-      ['http://registry.io:5000'],
-      'ctr -n k8s.io images pull --hosts-dir=/etc/containerd/registry.d/ --plain-http registry.io:5000/registry/path:tag',
-    ],
-    [
-      'over HTTPS, when only some mirrors are HTTP',
-      'registry.io',
-      ['http://mirror.lan', 'https://registry.io'],
-      'ctr -n k8s.io images pull --hosts-dir=/etc/containerd/registry.d/ registry.io/registry/path:tag',
-    ],
-    [
-      'quoted, when the host means something to a shell',
-      "it's;me",
-      ['https://registry.io'],
-      String.raw`ctr -n k8s.io images pull --hosts-dir=/etc/containerd/registry.d/ 'it'\''s;me/registry/path:tag'`,
-    ],
-  ])('is that of the manual %s', (_name, host, urls, command) => {
-    expect(pullTestCommand({ host, mirrors: urls.map((url) => mirror(url)) })).toBe(command);
   });
 });

@@ -117,6 +117,20 @@ describe('phases of a plan', () => {
     ]);
   });
 
+  it.each([
+    ['https://registry.io', ''],
+    ['http://registry.io:5000', '--plain-http '],
+  ])('a pull test for each registry, as in the manual: %s', (url, flag) => {
+    const mirrors = REGISTRY.mirrors.map((mirror) => ({ ...mirror, url }));
+    const plan = planSwitch({
+      cluster: cluster('Direct', { nodeRegistries: [{ ...REGISTRY, mirrors }] }),
+      observation: observed({ state: 'U1' }),
+    });
+    expect(plan.actions.find((action) => action.phase === 'prepare-nodes')?.command).toBe(
+      `ctr -n k8s.io images pull --hosts-dir=/etc/containerd/registry.d/ ${flag}registry.io/registry/path:tag`,
+    );
+  });
+
   it('the way out: both Unmanaged states, then nodes, then the module', () => {
     const plan = planSwitch({
       cluster: cluster('U0', {

@@ -53,7 +53,7 @@ function input(from: State, to: State, version: string): PlanInput {
 function rendered(plan: Plan, delivered?: PlanInput['delivered']): readonly RenderedPhase[] {
   const result = renderPlan(plan, { delivered: delivered?.objects ?? [] });
   if (!result.ok) throw new Error(result.issues.map((issue) => issue.message).join('\n'));
-  return result.value;
+  return result.value.phases;
 }
 
 /** Identities read out of the text of the files, as an engine would read them. */

@@ -5,7 +5,9 @@ import { diffObjects } from '../../diff/diff-objects';
 import { printDiffJson } from '../../diff/print-json';
 import { markdownPages } from '../../diff/print-markdown';
 import { printDiffText } from '../../diff/print-text';
+import type { KubeObject } from '../../model/object-id';
 import { readManifests } from '../../render/from-yaml';
+import type { RenderedTree } from '../../render/render-tree';
 import { stringify } from 'yaml';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
@@ -47,7 +49,7 @@ function comparePaths({ paths }: DiffOptions): Diff {
 /** Compares the tree after a phase with the tree of a revision, or with the tree before the phase. */
 async function comparePhase(options: NonNullable<DiffOptions['switch']>): Promise<Diff> {
   const loaded = await loadSwitch(options);
-  const phases = await renderSwitch(loaded);
+  const { before: delivered, phases } = await renderSwitch(loaded);
   const index = phases.findIndex((phase) => phase.id === options.phase);
   const phase = phases[index];
   if (phase === undefined) {
@@ -58,25 +60,16 @@ async function comparePhase(options: NonNullable<DiffOptions['switch']>): Promis
   }
   const before =
     options.against === undefined
-      ? (phases[index - 1]?.tree.objects.map((entry) => entry.object) ??
-        deliveredNow(options, loaded))
+      ? objectsOf((phases[index - 1] ?? { tree: delivered }).tree)
       : atRevision(manifestsFolder(options, loaded.input.cluster), options.against);
-  return diffObjects(
-    before,
-    phase.tree.objects.map((entry) => entry.object),
-  );
+  return diffObjects(before, objectsOf(phase.tree));
 }
 
-function deliveredNow(
-  options: SwitchOptions,
-  { input }: Awaited<ReturnType<typeof loadSwitch>>,
-): ReturnType<typeof loadManifests> {
-  return input.delivered === undefined
-    ? []
-    : loadManifests(manifestsFolder(options, input.cluster), EXIT.usage);
+function objectsOf(tree: RenderedTree): readonly KubeObject[] {
+  return tree.objects.map((entry) => entry.object);
 }
 
-function atRevision(folder: string, revision: string): ReturnType<typeof loadManifests> {
+function atRevision(folder: string, revision: string): readonly KubeObject[] {
   const files = filesAtRevision(folder, revision).filter((file) => isManifestName(file.path));
   return valueOf(readManifests(files), EXIT.usage);
 }

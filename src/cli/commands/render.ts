@@ -23,7 +23,8 @@ export async function render(options: RenderOptions, streams: Streams): Promise<
     throw badUsage('--stdout and --out exclude each other');
   }
   const loaded = await loadSwitch(options);
-  const phases = pick(await renderSwitch(loaded), options);
+  const { phases: all } = await renderSwitch(loaded);
+  const phases = pick(all, options);
   await validatePhases(phases, loaded);
   if (options.stdout) streams.stdout.write(streamOf(phases));
   else if (options.out === undefined) streams.stdout.write(listing(phases));
