@@ -88,10 +88,10 @@ function sectionFrom(value: unknown): RegistrySettings['proxy'] {
     typeof value[key] === 'string' ? value[key] : undefined;
   const license = refFrom(text('license'));
   const password = refFrom(text('password'));
-  const [username, ca, ttl] = [text('username'), text('ca'), text('ttl')];
+  const [username, ca, ttl, scheme] = [text('username'), text('ca'), text('ttl'), text('scheme')];
   return {
     imagesRepo: text('imagesRepo') ?? '',
-    scheme: text('scheme') === 'HTTP' ? 'HTTP' : 'HTTPS',
+    ...(scheme === 'HTTP' || scheme === 'HTTPS' ? { scheme } : {}),
     ...(license === undefined ? {} : { license }),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
