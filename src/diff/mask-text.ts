@@ -6,17 +6,10 @@ import {
   SECRET_MANIFEST,
 } from './credential-patterns';
 import { holdsSecret, maskLine } from './mask-line';
+import type { Block, ShownLine } from './shown-line';
 import type { Continuation, Strictness } from './mask-line';
 import { payloadReader } from './payload-lines';
 import { markPlaceholders, unmark } from './placeholder-words';
-
-/** One line of a text as a reader may see it. Several lines of one secret are one. */
-export interface ShownLine {
-  /** What stands there, to compare by; never shown. */
-  readonly real: string;
-  readonly shown: string;
-  readonly hidden: boolean;
-}
 
 /** A text as a reader may see it. */
 export interface ShownText {
@@ -49,13 +42,6 @@ export function maskLines(text: string, strictness: Strictness): readonly ShownL
     real: unmark(line.real, words),
     shown: unmark(line.shown, words),
   }));
-}
-
-/** Lines that are judged together. */
-export interface Block {
-  readonly shown: readonly ShownLine[];
-  /** Index of the first line behind the block. */
-  readonly end: number;
 }
 
 function maskMarked(text: string, strictness: Strictness): readonly ShownLine[] {

@@ -1,6 +1,6 @@
 import { decodeText } from './base64';
 import { HIDDEN, SECRET_NAME } from './credential-patterns';
-import type { Block, ShownLine } from './mask-text';
+import type { Block, ShownLine } from './shown-line';
 import { isMark } from './placeholder-words';
 
 /** Begins each line of a payload that is shown decoded. */

@@ -1,7 +1,7 @@
 import { structuredPatch } from 'diff';
 import type { StructuredPatchHunk } from 'diff';
 import { maskLines } from './mask-text';
-import type { ShownLine } from './mask-text';
+import type { ShownLine } from './shown-line';
 
 /** Lines of unchanged text around a change. */
 const CONTEXT = 3;

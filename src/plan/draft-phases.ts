@@ -1,34 +1,27 @@
 import { heaviest } from '../model/disruption';
 import type { Disruption } from '../model/disruption';
-import { compareText } from '../model/issue';
 import type { RegistrySettings } from '../spec/cluster-file.generated';
-import type { NodeRegistrySpec } from '../spec/cluster';
-import type { Profile, TransitionRow } from '../modes/profile';
+import type { TransitionRow } from '../modes/profile';
 import { conditionTypes } from '../modes/table';
 import { withObjects, withoutObjects } from './changes';
 import type { Tree } from './changes';
-import type { PhaseDraft } from './draft';
+import type { DraftInput, PhaseDraft } from './draft';
+import { purposeOfSwitch } from './switch-purpose';
 import { Gates } from './gates';
-import type { HopSettings } from './hop-settings';
-import type { PlanInput } from './input';
-import type { ContainerdFacts } from './node-facts';
+import {
+  groupsOf,
+  isLegacyAuth,
+  isLegacyRemoval,
+  isScriptOfOther,
+  isUndo,
+  legacyAuth,
+  mirrorAuth,
+  undoOf,
+} from './node-scripts';
 import { sameObject } from './objects';
 import type { DesiredObject, RegistryModuleConfig } from './objects';
 
 const ALL = { nodeGroups: ['*'], bundles: ['*'] } as const;
-
-/** What the phases are drafted from. */
-export interface DraftInput {
-  readonly input: PlanInput;
-  readonly profile: Profile;
-  /** The rows of the route's moves; none when only node scripts change. */
-  readonly transitions: readonly TransitionRow[];
-  readonly hopSettings: readonly HopSettings[];
-  /** Settings in force, if they are known with their references. */
-  readonly inForce: RegistrySettings | undefined;
-  readonly containerd: ContainerdFacts;
-  readonly moduleDisabled: boolean;
-}
 
 /** The phases of a plan in order, each with the whole tree after it. Phases that change nothing are left out. */
 export function draftPhases(draft: DraftInput): readonly PhaseDraft[] {
@@ -136,7 +129,7 @@ class Drafter {
   removeNodeRegistries(): void {
     const { cluster } = this.draft.input;
     const kept = new Set(cluster.nodeRegistries.map((registry) => registry.host));
-    const undone = this.tree.flatMap((object) => undoOfRemoved(object, kept));
+    const undone = this.tree.filter((object) => isScriptOfOther(object, kept)).flatMap(undoOf);
     this.commit({
       id: 'undo-node-registries',
       purpose: 'take the configuration of registries that are no longer listed off the nodes',
@@ -295,58 +288,4 @@ class Drafter {
       ? 'ContainerdRestart'
       : 'None';
   }
-}
-
-function purposeOfSwitch({ from, to }: TransitionRow): string {
-  if (to === 'U1' && from === 'U0') return 'hand the registry settings to the module';
-  if (from === to) return `change the parameters of ${to === 'U1' ? 'Unmanaged' : to}`;
-  return to === 'U0' || to === 'U1' ? 'switch to Unmanaged' : `switch to ${to}`;
-}
-
-function mirrorAuth(registry: NodeRegistrySpec): DesiredObject {
-  return { kind: 'MirrorAuth', ...inFixedOrder(registry) };
-}
-
-function legacyAuth(registry: NodeRegistrySpec): DesiredObject {
-  return { kind: 'LegacyAuth', ...inFixedOrder(registry) };
-}
-
-/** Lists that are sets are sorted; the order of mirrors means something and stays. */
-function inFixedOrder(registry: NodeRegistrySpec): NodeRegistrySpec {
-  const { host, mirrors, nodeGroups, bundles } = registry;
-  return {
-    host,
-    mirrors: mirrors.map((mirror) => ({
-      ...mirror,
-      capabilities: [...mirror.capabilities].sort(compareText),
-    })),
-    nodeGroups: [...nodeGroups].sort(compareText),
-    bundles: [...bundles].sort(compareText),
-  };
-}
-
-function isLegacyRemoval(object: DesiredObject): boolean {
-  return object.kind === 'DropLegacyConfig' || object.kind === 'RestoreLegacyConfig';
-}
-
-function isLegacyAuth(object: DesiredObject): boolean {
-  return object.kind === 'LegacyAuth' || object.kind === 'LegacyAuthUndo';
-}
-
-function isUndo(object: DesiredObject): boolean {
-  return object.kind === 'MirrorAuthUndo' || object.kind === 'LegacyAuthUndo';
-}
-
-function undoOfRemoved(object: DesiredObject, kept: ReadonlySet<string>): readonly DesiredObject[] {
-  if (object.kind !== 'MirrorAuth' && object.kind !== 'LegacyAuth') return [];
-  if (kept.has(object.host)) return [];
-  const { host, nodeGroups, bundles } = object;
-  const kind = object.kind === 'MirrorAuth' ? 'MirrorAuthUndo' : 'LegacyAuthUndo';
-  return [{ kind, host, nodeGroups, bundles }];
-}
-
-/** The NodeGroups that scripts select, sorted; `*` stands for all. */
-function groupsOf(objects: readonly DesiredObject[]): readonly string[] {
-  const groups = new Set(objects.flatMap((o) => ('nodeGroups' in o ? o.nodeGroups : [])));
-  return groups.has('*') ? ['*'] : [...groups].sort();
 }

@@ -2,6 +2,7 @@ import { changesBetween, withObjects } from './changes';
 import type { Tree } from './changes';
 import type { PhaseDraft } from './draft';
 import type { Gates } from './gates';
+import { groupsOf, undoOf } from './node-scripts';
 import { desiredKey, sameObject } from './objects';
 import type { DesiredObject } from './objects';
 import type { Gate, Inverse, InverseStep } from './plan';
@@ -30,24 +31,6 @@ function createdBy(before: Tree, after: Tree): readonly DesiredObject[] {
   return after.filter((object) => !existed.has(desiredKey(object)));
 }
 
-/** The script that takes a script's work back. */
-function undoOf(object: DesiredObject): readonly DesiredObject[] {
-  switch (object.kind) {
-    case 'MirrorAuth':
-      return [{ kind: 'MirrorAuthUndo', ...targetOf(object), host: object.host }];
-    case 'LegacyAuth':
-      return [{ kind: 'LegacyAuthUndo', ...targetOf(object), host: object.host }];
-    case 'DropLegacyConfig':
-      return [{ kind: 'RestoreLegacyConfig', ...targetOf(object) }];
-    case 'RegistryModuleConfig':
-    case 'RegistryModuleSwitch':
-    case 'MirrorAuthUndo':
-    case 'LegacyAuthUndo':
-    case 'RestoreLegacyConfig':
-      return [];
-  }
-}
-
 /** What stays of an object that did not exist before. */
 function remainderOf(object: DesiredObject): readonly DesiredObject[] {
   switch (object.kind) {
@@ -65,16 +48,6 @@ function remainderOf(object: DesiredObject): readonly DesiredObject[] {
   }
 }
 
-function targetOf({
-  nodeGroups,
-  bundles,
-}: {
-  readonly nodeGroups: readonly string[];
-  readonly bundles: readonly string[];
-}): { readonly nodeGroups: readonly string[]; readonly bundles: readonly string[] } {
-  return { nodeGroups, bundles };
-}
-
 function step(id: string, from: Tree, to: Tree, gates: Gates): readonly InverseStep[] {
   const changes = changesBetween(from, to);
   return changes.length === 0
@@ -86,10 +59,8 @@ function gateOfChange(from: Tree, to: Tree, gates: Gates): Gate {
   const changed = to.filter((object) => !from.some((old) => sameObject(old, object)));
   const settings = changed.find((object) => object.kind === 'RegistryModuleConfig');
   if (settings !== undefined) return gates.settledIn(stateOfSettings(settings.settings));
-  const groups = changed.flatMap((object) => ('nodeGroups' in object ? object.nodeGroups : []));
-  return groups.length > 0
-    ? gates.nodesUpToDate([...new Set(groups)].sort(), 'nodes up to date')
-    : gates.delivered();
+  const groups = groupsOf(changed);
+  return groups.length > 0 ? gates.nodesUpToDate(groups, 'nodes up to date') : gates.delivered();
 }
 
 function noteOf(
