@@ -1,4 +1,4 @@
-import { checkBashSyntax, hasBash } from '../io/bash-syntax';
+import { hasBash, rememberingBashSyntax } from '../io/bash-syntax';
 import { packageRoot } from '../io/package-root';
 import { schemaFiles } from '../io/schema-files';
 import type { ValidateOptions } from '../validate/options';
@@ -8,7 +8,7 @@ import { shippedSchemas } from '../validate/schema/schema-source';
 export function judgeOptions(extra: Omit<ValidateOptions, 'schemas' | 'bash'>): ValidateOptions {
   return {
     schemas: shippedSchemas(schemaFiles(packageRoot())),
-    ...(hasBash() ? { bash: checkBashSyntax } : {}),
+    ...(hasBash() ? { bash: rememberingBashSyntax() } : {}),
     ...extra,
   };
 }

@@ -17,20 +17,32 @@ export interface FieldLine {
   readonly text: string;
 }
 
+/** A removed text of more lines is only counted: nobody reviews what is gone line by line. */
+const LONGEST_REMOVED_TEXT = 12;
+
 /**
  * A field in lines: one where path and values fit, else the path and below it what was and what is. Lines come in
  * blocks that belong together: a page may break between blocks.
  */
 export function fieldBlocks(field: FieldDiff, columns: number): readonly (readonly FieldLine[])[] {
-  if (field.text !== undefined) return textBlocks(field, field.text);
   const path = printable(field.path);
   const kind = kindOf(field);
+  if (field.text !== undefined) {
+    const gone = removedLines(field, field.text);
+    return gone > LONGEST_REMOVED_TEXT
+      ? [[{ kind, depth: 0, text: `${path}: (${gone} lines removed)` }]]
+      : textBlocks(field, field.text);
+  }
   const line = `${path}: ${summarize(field)}`;
   if (!hasBothSides(field) || textColumns(line) <= columns) {
     return [[{ kind, depth: 0, text: line }]];
   }
   const head = [path, ...notes(field)].join(': ');
   return [[{ kind, depth: 0, text: head }, ...sideLines(field)]];
+}
+
+function removedLines({ change }: FieldDiff, text: string): number {
+  return change === 'removed' ? text.split('\n').filter((line) => line.startsWith('-')).length : 0;
 }
 
 function kindOf({ change }: FieldDiff): LineKind {

@@ -35,6 +35,16 @@ function created(fields: Record<string, unknown>): Diff {
 }
 
 describe('the text of a diff', () => {
+  it.each([
+    [3, '- spec.content'],
+    [40, '- spec.content: (41 lines removed)'],
+  ])('a removed script of %i lines: %s', (lines, want) => {
+    const content = script(...Array.from({ length: lines }, (_, n) => `echo ${String(n)}`));
+    const diff = diffObjects([object('NodeGroupConfiguration', 'a.sh', { spec: { content } })], []);
+    expect(printDiffText(diff).split('\n')).toContain(`    ${want}`);
+    expect(printDiffText(diff).includes('echo 0')).toBe(lines === 3);
+  });
+
   it('says how much changes, then what', () => {
     expect(printDiffText(DIFF)).toBe(`1 to create, 2 to update, 1 to delete
 

@@ -63,7 +63,12 @@ async function showSwitch(folder: string, streams: Streams): Promise<ExitCode> {
       streams,
     );
   }
-  return steps.find((code) => code !== EXIT.yes) ?? EXIT.yes;
+  const failed = steps.find((code) => code !== EXIT.yes);
+  if (failed !== undefined) return failed;
+  streams.stdout.write(
+    `\n${String(phases.length)} phases from ${String(input.cluster.name)}'s cluster file, each one commit or one action; the next is due when the gate of the last is open.\n`,
+  );
+  return EXIT.yes;
 }
 
 function announcer(streams: Streams): (title: string, call: string) => void {
