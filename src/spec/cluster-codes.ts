@@ -9,12 +9,6 @@ export const CLUSTER_CODES: readonly CodeRow[] = [
     'Use engine Pipeline on other clusters.',
   ],
   [
-    'S051',
-    'mode for static clusters',
-    'DKP refuses Proxy and Local where the cluster type is not Static.',
-    'Use Direct or Unmanaged.',
-  ],
-  [
     'S052',
     'way out with a registry',
     'The module is left from mode Unmanaged without a section.',

@@ -5,7 +5,7 @@ import type { RuleProblem } from './rule-problem';
 
 /** The rules between `platform`, `engine`, the modes and the way out. */
 export function checkPlatform(spec: PlainMap): readonly RuleProblem[] {
-  return [...checkEngine(spec), ...checkStaticModes(spec), ...checkLeave(spec)];
+  return [...checkEngine(spec), ...checkLeave(spec)];
 }
 
 function checkEngine(spec: PlainMap): readonly RuleProblem[] {
@@ -14,17 +14,6 @@ function checkEngine(spec: PlainMap): readonly RuleProblem[] {
     return [];
   const message = 'type Kubernetes has no registry module; engine Module needs Deckhouse';
   return [errorAt(['platform', 'type'], 'S050', message, 'write  engine: Pipeline')];
-}
-
-/** Admission refuses Proxy and Local where the cluster type is not Static (`switching.md` 2.2, rule c). */
-function checkStaticModes(spec: PlainMap): readonly RuleProblem[] {
-  if (asMap(spec['platform'])?.['clusterType'] !== 'Cloud') return [];
-  return ['registry', 'previous'].flatMap((field) => {
-    const mode = asMap(spec[field])?.['mode'];
-    if (mode !== 'Proxy' && mode !== 'Local') return [];
-    const message = `mode ${mode} works on static clusters only; platform.clusterType is Cloud`;
-    return [errorAt([field, 'mode'], 'S051', message, 'Direct and Unmanaged work on both')];
-  });
 }
 
 function checkLeave(spec: PlainMap): readonly RuleProblem[] {

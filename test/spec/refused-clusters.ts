@@ -7,10 +7,6 @@ export const CLUSTER_ROWS: readonly Row[] = [
   ['type Kubernetes with engine Module', spec('platform: {type: Kubernetes}'), [
     '9:20 S050 spec.platform.type: type Kubernetes has no registry module; engine Module needs Deckhouse',
   ]],
-  ['static modes in a cloud', whole('platform: {clusterType: Cloud}', 'registry: {mode: Local}', 'previous: {mode: Local}'), [
-    '6:20 S051 spec.registry.mode: mode Local works on static clusters only; platform.clusterType is Cloud',
-    '7:20 S051 spec.previous.mode: mode Local works on static clusters only; platform.clusterType is Cloud',
-  ]],
   ['leave with a registry', spec('leave: {disableModule: true}'), [
     '9:3 S052 spec.leave: the way out needs mode Unmanaged without a section',
   ]],
