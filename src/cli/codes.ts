@@ -15,4 +15,10 @@ export const USAGE_CODES: readonly CodeEntry[] = [
       'A file, a program or a network could not be used; nothing is known about the question itself.',
     remedy: 'Mend what the message names and call again.',
   },
+  {
+    code: 'U003',
+    title: 'no such file',
+    meaning: 'The call, or the cluster file, names a file that is not there.',
+    remedy: 'Correct the path.',
+  },
 ];

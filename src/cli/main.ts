@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { BugError, EnvironmentError } from '../model/errors';
+import { BugError, EnvironmentError, NoSuchFileError } from '../model/errors';
 import type { Issue } from '../model/issue';
 import { EXIT } from './exit-codes';
 import type { ExitCode } from './exit-codes';
@@ -29,6 +29,11 @@ function report(error: unknown, streams: Streams): ExitCode {
   if (error instanceof Rejected) {
     tell(error.issues, error.outcome, streams);
     return error.exitCode;
+  }
+  if (error instanceof NoSuchFileError) {
+    const issue: Issue = { code: 'U003', severity: 'error', place: {}, message: error.message };
+    tell([issue], 'Nothing was written.', streams);
+    return EXIT.usage;
   }
   if (error instanceof EnvironmentError) {
     const issue: Issue = { code: 'U002', severity: 'error', place: {}, message: error.message };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { EnvironmentError } from '../model/errors';
+import { EnvironmentError, NoSuchFileError } from '../model/errors';
 import { compareText } from '../model/issue';
 import { reasonOf } from './atomic-write';
 
@@ -13,12 +13,12 @@ export interface InputFile {
 const STDIN = '-';
 const STDIN_DESCRIPTOR = 0;
 
-/** Reads one file, or standard input for `-`. Throws an `EnvironmentError` when it can not be read. */
+/** Reads one file, or standard input for `-`. Throws a `NoSuchFileError`, or an `EnvironmentError` when it can not be read. */
 export function readInput(path: string): InputFile {
   try {
     return { path, bytes: readFileSync(path === STDIN ? STDIN_DESCRIPTOR : path) };
   } catch (error) {
-    throw new EnvironmentError(`can not read ${path}: ${reasonOf(error)}`, { cause: error });
+    throw unreadable(path, error);
   }
 }
 
@@ -33,13 +33,20 @@ export function readTree(path: string, pick: (name: string) => boolean): readonl
     .map(readInput);
 }
 
-/** Whether a path is there and a folder. Throws an `EnvironmentError` when it is not there at all. */
+/** Whether a path is a folder. Throws a `NoSuchFileError` when it is not there at all. */
 function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch (error) {
-    throw new EnvironmentError(`can not read ${path}: ${reasonOf(error)}`, { cause: error });
+    throw unreadable(path, error);
   }
+}
+
+function unreadable(path: string, error: unknown): Error {
+  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return missing
+    ? new NoSuchFileError(`there is no ${path}`, { cause: error })
+    : new EnvironmentError(`can not read ${path}: ${reasonOf(error)}`, { cause: error });
 }
 
 /** Names of manifests. */

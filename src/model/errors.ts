@@ -7,6 +7,11 @@ export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
+/** The call names a file that is not there: bad usage, unlike a disk that fails. */
+export class NoSuchFileError extends Error {
+  override readonly name = 'NoSuchFileError';
+}
+
 /** A mistake in regshift itself. Printed with a request to report it. */
 export class BugError extends Error {
   override readonly name = 'BugError';
