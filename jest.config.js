@@ -1,3 +1,13 @@
+const { compilerOptions } = require('./tsconfig.json');
+
+// jest runs CommonJS: a native import(), as module node16 leaves it, would need an experimental flag of Node.js.
+const tsconfig = {
+  ...compilerOptions,
+  module: 'CommonJS',
+  moduleResolution: 'Node10',
+  esModuleInterop: true,
+};
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -5,7 +15,7 @@ module.exports = {
   testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
   // Lazy imports name the compiled file; tests run the sources.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json' }] },
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig }] },
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
 };
