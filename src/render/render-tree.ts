@@ -27,6 +27,9 @@ export interface RenderedTree {
   readonly files: FileSet;
 }
 
+/** A phase that only takes objects away, or in which a person acts, needs no cdk8s app. */
+const NOTHING: ReturnType<typeof makeManifests> = new Map();
+
 /**
  * Renders trees of one switch. Entries that several trees share are rendered once: phases differ in one or two objects.
  */
@@ -55,7 +58,7 @@ export class TreeRenderer {
   private renderMissing(tree: readonly DesiredObject[]): readonly Issue[] {
     const missing = tree.filter((entry) => !this.rendered.has(entry));
     const made = missing.filter((entry) => !isEdited(entry));
-    const manifests = makeManifests(made);
+    const manifests = made.length === 0 ? NOTHING : makeManifests(made);
     for (const entry of made) {
       const object = manifests.get(desiredKey(entry));
       if (object !== undefined) this.keep(entry, object, toYaml(object));

@@ -101,6 +101,36 @@ describe('editing ModuleConfig deckhouse in place', () => {
     expect(after).toEqual(withRegistry(before, DIRECT));
   });
 
+  it.each([
+    [
+      'several documents, and no settings',
+      'kind: A\nmetadata: {name: deckhouse}\n---\nkind: ModuleConfig\nmetadata: {name: deckhouse}\nspec:\n  version: 1 # one\n---\nkind: B\n',
+      'kind: A\nmetadata: {name: deckhouse}\n---\nkind: ModuleConfig\nmetadata: {name: deckhouse}\nspec:\n  settings:\n    registry:\n      mode: Local\n  version: 1 # one\n---\nkind: B\n',
+    ],
+    [
+      'Windows line ends, and a value on the line of its key with a comment',
+      'kind: ModuleConfig\r\nmetadata: {name: deckhouse}\r\nspec:\r\n  settings:\r\n    registry: {mode: Unmanaged} # r\r\n    z: 1\r\n',
+      'kind: ModuleConfig\r\nmetadata: {name: deckhouse}\r\nspec:\r\n  settings:\r\n    registry: # r\r\n      mode: Local\r\n    z: 1\r\n',
+    ],
+    [
+      'four blanks a level, and a comment behind the section',
+      'kind: ModuleConfig\nmetadata: {name: deckhouse}\nspec:\n    settings:\n        registry:\n            mode: Direct\n            direct:\n                imagesRepo: a.b/c\n        # after\n        z: 1\n',
+      'kind: ModuleConfig\nmetadata: {name: deckhouse}\nspec:\n    settings:\n        registry:\n            mode: Local\n        # after\n        z: 1\n',
+    ],
+    [
+      'empty settings',
+      'kind: ModuleConfig\nmetadata: {name: deckhouse}\nspec:\n  settings: {} # none\n  version: 1\n',
+      'kind: ModuleConfig\nmetadata: {name: deckhouse}\nspec:\n  settings: # none\n    registry:\n      mode: Local\n  version: 1\n',
+    ],
+    [
+      'a section that is empty',
+      'kind: ModuleConfig\nmetadata: {name: deckhouse}\nspec:\n  settings:\n    registry:\n    a: 1\n',
+      'kind: ModuleConfig\nmetadata: {name: deckhouse}\nspec:\n  settings:\n    registry:\n      mode: Local\n    a: 1\n',
+    ],
+  ])('changes only its lines in a file with %s', (_, before, after) => {
+    expect(editModuleConfig(before, { mode: 'Local' })).toBe(after);
+  });
+
   it('answers nothing where the object is not in the file', () => {
     expect(
       editModuleConfig('kind: ModuleConfig\nmetadata: {name: registry}\n', DIRECT),

@@ -1,0 +1,33 @@
+import { isMap, isScalar } from 'yaml';
+import type { Document, Pair, YAMLMap } from 'yaml';
+
+/** Makes a map of a document hold what is wanted, changing only what differs: comments of keys that stay, stay. */
+export function updateMap(
+  document: Document,
+  map: YAMLMap,
+  wanted: Readonly<Record<string, unknown>>,
+): void {
+  for (const item of [...map.items]) {
+    const key = keyOf(item);
+    if (typeof key !== 'string' || !(key in wanted)) map.delete(key);
+  }
+  for (const [key, value] of Object.entries(wanted)) {
+    const pair = map.items.find((item) => keyOf(item) === key);
+    if (pair !== undefined && isMap(pair.value) && isRecord(value)) {
+      updateMap(document, pair.value, value);
+    } else if (pair !== undefined && isScalar(pair.value) && !isRecord(value)) {
+      pair.value.value = value;
+    } else {
+      map.set(key, document.createNode(value));
+    }
+  }
+}
+
+/** Whether a value is a map as plain data. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function keyOf(pair: Pair): unknown {
+  return isScalar(pair.key) ? pair.key.value : pair.key;
+}
