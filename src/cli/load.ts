@@ -5,8 +5,10 @@ import { STATES } from '../model/mode';
 import type { State } from '../model/mode';
 import type { KubeObject } from '../model/object-id';
 import type { Result } from '../model/result';
+import { NEVER_DELETED } from '../constructs/annotations';
 import { committedVersions, repositoryRoot } from '../io/git-history';
 import { isManifestName, readInput, readTree } from '../io/read-files';
+import { settledState } from '../observe/settled-state';
 import type { Snapshot } from '../observe/snapshot';
 import { readDeliveredTree, readModuleConfigFile } from '../plan/delivered-tree';
 import type { DeliveredTree } from '../plan/delivered-tree';
@@ -47,6 +49,7 @@ export async function loadSwitch(options: SwitchOptions): Promise<LoadedSwitch> 
       observation: await observationOf(options, delivered),
       ...(delivered === undefined ? {} : { delivered }),
       ...(history === undefined ? {} : { history }),
+      ...(moduleConfig === undefined ? {} : { moduleConfigGuarded: isGuarded(moduleConfig) }),
     },
     ...(moduleConfig === undefined ? {} : { moduleConfig }),
   };
@@ -58,15 +61,20 @@ export function loadClusterFile(path: string): Cluster {
   return valueOf(loadCluster(bytes, path), EXIT.usage);
 }
 
-/** Reads a snapshot, or makes one of a folder of dumps. Throws `Rejected`. */
+/** Reads a snapshot, or makes one of a dump: a file or a folder of them. Throws `Rejected`. */
 export async function loadSnapshot(path: string): Promise<Snapshot> {
   if (path !== '-' && existsSync(path) && statSync(path).isDirectory()) {
     const { readDump } = await import('../observe/read-dump.js');
     const files = readTree(path, () => true).map(({ path: name, bytes }) => ({ name, bytes }));
     return valueOf(readDump(files), EXIT.usage);
   }
-  const { parseSnapshot } = await import('../observe/parse-snapshot.js');
-  return valueOf(parseSnapshot(textOf(readInput(path).bytes), path), EXIT.usage);
+  const file = readInput(path);
+  if (/\bkind"?: *"?ClusterSnapshot\b/.test(textOf(file.bytes))) {
+    const { parseSnapshot } = await import('../observe/parse-snapshot.js');
+    return valueOf(parseSnapshot(textOf(file.bytes), path), EXIT.usage);
+  }
+  const { readDump } = await import('../observe/read-dump.js');
+  return valueOf(readDump([{ name: path, bytes: file.bytes }]), EXIT.usage);
 }
 
 /** Objects of the manifests in a file or below a folder. Throws `Rejected`. */
@@ -96,19 +104,24 @@ async function observationOf(
   { observed, from }: SwitchOptions,
   delivered: DeliveredTree | undefined,
 ): Promise<Observation> {
-  if (observed !== undefined && from !== undefined) {
-    throw badUsage(
-      '--observed and --from exclude each other',
-      'a snapshot says where the cluster is; --from assumes it where there is none',
-    );
-  }
-  if (observed !== undefined) return { kind: 'observed', snapshot: await loadSnapshot(observed) };
+  if (observed !== undefined) return observedState(await loadSnapshot(observed), from);
   if (from !== undefined) return { kind: 'assumed', from: stateNamed(from) };
   const settings = delivered?.objects.find((object) => object.kind === 'RegistryModuleConfig');
   if (settings !== undefined) return { kind: 'assumed', from: stateOfSettings(settings.settings) };
   throw badUsage(
     'where is the cluster now?',
     'give --observed FILE (see regshift observe), or assume a state: --from U0|U1|Direct|Proxy|Local',
+  );
+}
+
+/** A snapshot that tells where the cluster is needs no `--from`, and bears none. */
+function observedState(snapshot: Snapshot, from: string | undefined): Observation {
+  if (from === undefined) return { kind: 'observed', snapshot };
+  const state = settledState(snapshot);
+  if (state === undefined) return { kind: 'observed', snapshot, from: stateNamed(from) };
+  throw badUsage(
+    `--from ${from} beside a snapshot that shows ${state}`,
+    'leave --from out; it is for where the snapshot does not tell',
   );
 }
 
@@ -147,6 +160,15 @@ function deliveredTree(
     ],
     foreign: tree?.foreign ?? [],
   };
+}
+
+/** Whether the object is kept from being pruned by either engine. */
+function isGuarded(moduleConfig: TextFile): boolean {
+  const objects = readManifests([moduleConfig]);
+  const annotations = objects.ok
+    ? objects.value.find(isDeckhouseConfig)?.metadata.annotations
+    : undefined;
+  return Object.entries(NEVER_DELETED).every(([key, value]) => annotations?.[key] === value);
 }
 
 function isDeckhouseConfig({ kind, metadata }: KubeObject): boolean {

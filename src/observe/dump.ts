@@ -60,10 +60,18 @@ export function indexDump(content: DumpContent): {
     presence: (kind, namespace, name) => {
       if (dump.find(kind, namespace, name) !== undefined) return 'present';
       const missing = content.notFound.includes(`${kind.resource}/${name}`);
-      return missing || dump.list(kind, namespace) !== undefined ? 'absent' : 'unknown';
+      const others = dump.list(kind, namespace);
+      return missing || (others !== undefined && !wasFetchedByName(kind, others))
+        ? 'absent'
+        : 'unknown';
     },
   };
   return { dump, issues };
+}
+
+/** A single Secret is one that somebody may read by its name, with no right to list (`observing.md` 12): it tells nothing of others. */
+function wasFetchedByName(kind: Kind, found: readonly DumpObject[]): boolean {
+  return kind === KINDS.secret && found.length === 1;
 }
 
 function place(group: string, kind: string, namespace = ''): string {

@@ -25,7 +25,10 @@ export interface Snapshot {
 }
 
 export const PRESENCES = ['present', 'absent', 'unknown'] as const;
-/** `absent`: objects of that kind and namespace were in the dump, this one was not. `unknown`: none were. */
+/**
+ * `absent`: objects of that kind and namespace were in the dump, this one was not. `unknown`: none were, or a single
+ * Secret, which may have been fetched by its name.
+ */
 export type Presence = (typeof PRESENCES)[number];
 
 /** When the cluster looked like this. */

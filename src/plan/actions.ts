@@ -27,7 +27,20 @@ export function actionsOf(context: CheckContext): readonly Action[] {
         return [];
     }
   });
-  return [...others, ...watch];
+  return [
+    ...others,
+    ...watch,
+    ...(firstSwitch === undefined ? [] : [lookAfterImages(firstSwitch)]),
+  ];
+}
+
+/** What the manual says for a module whose image did not arrive (`switching.md` 7). */
+function lookAfterImages(phase: string): Action {
+  return {
+    phase,
+    text: 'if a module leaves Ready or its image is not pulled, delete the failing pod; if that does not help, see the FAQ of DKP on images that were not downloaded',
+    command: "d8 k get modules; d8 k get pods -A | grep -E 'ErrImagePull|ImagePullBackOff'",
+  };
 }
 
 function watchSwitch(phase: string): Action {
@@ -59,7 +72,7 @@ function pullTests(registry: NodeRegistrySpec): readonly Action[] {
 function lookAtDropIns({ containerd }: CheckContext): Action {
   return {
     phase: 'drop-legacy-containerd-config',
-    text: `before it, look at the drop-ins of ${containerd.customNodes.join(', ')}: every registry they configure belongs into nodeRegistries`,
+    text: `before it, look at the drop-ins of ${containerd.customNodes.join(', ')}: every registry they configure belongs into nodeRegistries, and a drop-in that sets anything else too must be split, or the script stops there`,
     command: 'grep -l registry /etc/containerd/conf.d/*.toml',
   };
 }

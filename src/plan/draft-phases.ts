@@ -53,8 +53,10 @@ class Drafter {
 
   /** Writes down what is in force, so that the first change has a predecessor to go back to. */
   adopt(): void {
-    const { inForce, transitions } = this.draft;
-    if (transitions.length === 0 || inForce === undefined || this.ownsModuleConfig()) return;
+    const { inForce, transitions, input } = this.draft;
+    const { legacyContainerd, disableModule } = input.cluster.leave;
+    const commits = transitions.length > 0 || legacyContainerd || disableModule;
+    if (!commits || inForce === undefined || this.ownsModuleConfig()) return;
     this.commit({
       id: 'adopt',
       purpose: "write down today's registry settings, with no effect on the cluster",

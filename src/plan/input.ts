@@ -12,11 +12,18 @@ export interface PlanInput {
   readonly delivered?: DeliveredTree;
   /** `spec.registry` of the newest committed version of the cluster file in which it differs from today's. */
   readonly history?: RegistrySettings;
+  /** Whether the ModuleConfig that is edited in place carries the annotations that keep engines from pruning it. */
+  readonly moduleConfigGuarded?: boolean;
 }
 
 /** What is known of the cluster: a snapshot, or only the state that a person assumes. */
 export type Observation =
-  | { readonly kind: 'observed'; readonly snapshot: Snapshot }
+  | {
+      readonly kind: 'observed';
+      readonly snapshot: Snapshot;
+      /** Where the cluster is, if the snapshot does not tell. */
+      readonly from?: State;
+    }
   | { readonly kind: 'assumed'; readonly from: State };
 
 /** The snapshot, if there is one. */

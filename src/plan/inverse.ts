@@ -14,7 +14,13 @@ import { stateOfSettings } from './settings';
  */
 export function inverseOf(phase: PhaseDraft, before: Tree, gates: Gates): Inverse {
   if (phase.kind === 'action') {
-    return { steps: [], note: 'nothing was committed: undo the phase before it' };
+    const released = phase.id === 'release-nodes';
+    return {
+      steps: [],
+      note: released
+        ? 'nodes are on the legacy layout: the way back into the module is a new switch'
+        : 'nothing was committed: undo the phase before it',
+    };
   }
   const created = createdBy(before, phase.tree);
   const undone = withObjects(phase.tree, created.flatMap(undoOf));

@@ -108,13 +108,20 @@ export function desiredKey(object: DesiredObject): string {
 
 /** Whether two entries become the same manifest. Key order does not matter. */
 export function sameObject(a: DesiredObject, b: DesiredObject): boolean {
-  return sourceText(a) === sourceText(b);
+  return a === b || (a.kind === b.kind && sourceText(a) === sourceText(b));
 }
 
 /** An entry as JSON with sorted keys: the same text whatever order the cluster file has. */
 export function sourceText(object: DesiredObject): string {
-  return canonical(object);
+  const known = SOURCE_TEXTS.get(object);
+  if (known !== undefined) return known;
+  const text = canonical(object);
+  SOURCE_TEXTS.set(object, text);
+  return text;
 }
+
+/** An entry never changes, and stands in the trees of many phases. */
+const SOURCE_TEXTS = new WeakMap<DesiredObject, string>();
 
 function nodeScriptId(name: string): ObjectId {
   return { apiVersion: DECKHOUSE_API, kind: 'NodeGroupConfiguration', name: `${name}.sh` };

@@ -18,7 +18,7 @@ import { isOpen, noRoute, refusalOf } from './refuse';
 import { risksOf } from './risks';
 import { transitionsAlong } from './route';
 import type { Route } from './route';
-import { startState } from './start-state';
+import { isStartObserved, startState } from './start-state';
 
 /**
  * Plans the switch of one cluster. Pure: the same input gives the same plan. A switch that can not be planned is a
@@ -135,7 +135,8 @@ function head(
 }
 
 function basisOf(observation: PlanInput['observation'], from: State): PlanBasis {
-  if (observation.kind === 'assumed') return { kind: 'assumed', from };
+  if (observation.kind === 'assumed' || !isStartObserved(observation))
+    return { kind: 'assumed', from };
   const { observedAt, platform } = observation.snapshot;
   return {
     kind: 'observed',

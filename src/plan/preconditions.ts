@@ -61,8 +61,20 @@ function precondition(row: PreconditionRow, finding: Finding, context: CheckCont
     state: finding.state,
     message: finding.message,
     remedy: 'remedy' in finding ? finding.remedy : '',
-    phase: finding.state === 'cured' ? finding.by : phaseOf(row, context),
+    phase: phaseOfFinding(finding) ?? phaseOf(row, context),
   };
+}
+
+function phaseOfFinding(finding: Finding): string | undefined {
+  switch (finding.state) {
+    case 'met':
+      return undefined;
+    case 'cured':
+      return finding.by;
+    case 'failed':
+    case 'unknown':
+      return finding.phase;
+  }
 }
 
 /** The phase before which it must hold: the switch to the first target it is about, else the first of all. */

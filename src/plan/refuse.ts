@@ -11,7 +11,11 @@ import { legalRoutes } from './route';
 export function refusalOf(profile: Profile, input: PlanInput, from: State): Refusal | undefined {
   const to = input.cluster.state;
   const routes = legalRoutes(profile, from, (state) => isOpen(profile, input, state));
-  const refuse = (code: string, message: string): Refusal => ({ code, message, routes });
+  const refuse = (code: string, message: string): Refusal => ({
+    code,
+    message,
+    routes: code === 'P004' ? [] : routes,
+  });
   const contradiction = contradictionOf(input);
   if (contradiction !== undefined) return refuse('P009', contradiction);
   if (tryStateRow(profile, from) === undefined) {

@@ -7,6 +7,7 @@ import type { Hop, Phase, Risk } from './plan';
 import { sectionOf } from './settings';
 import type { AnySection } from './settings';
 import { observedSettings } from './known-settings';
+import { isStartObserved } from './start-state';
 
 /** What the risks are told from. */
 export interface RiskContext extends CheckContext {
@@ -204,18 +205,27 @@ function registriesOnMasters({ targets }: RiskContext): readonly Risk[] {
 
 function unguardedFile({ input }: RiskContext): readonly Risk[] {
   const file = input.cluster.moduleConfigFile;
-  return file === undefined
+  return file === undefined || input.moduleConfigGuarded === true
     ? []
     : [
         {
           code: 'P064',
-          message: `${file} is edited only below spec.settings.registry: that its object is never pruned is up to its annotations (Prune=false, prune: disabled)`,
+          message: `ModuleConfig deckhouse in ${file} may be pruned: it lacks the annotations argocd.argoproj.io/sync-options: Prune=false,Delete=false and kustomize.toolkit.fluxcd.io/prune: disabled; regshift edits only spec.settings.registry there`,
         },
       ];
 }
 
-function assumptions({ input, profile, profileAssumed }: RiskContext): readonly Risk[] {
+function assumptions({ input, profile, profileAssumed, hops }: RiskContext): readonly Risk[] {
+  const guessed = input.observation.kind === 'observed' && !isStartObserved(input.observation);
   return [
+    ...(guessed
+      ? [
+          {
+            code: 'P057',
+            message: `Secret registry-state was not observed: the plan assumes that the cluster is settled in ${hops[0]?.from ?? 'U0'}; say where it is with --from, or observe it`,
+          },
+        ]
+      : []),
     ...(input.observation.kind === 'assumed'
       ? [
           {

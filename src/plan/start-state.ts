@@ -10,9 +10,16 @@ import type { Observation } from './input';
  */
 export function startState(profile: Profile, observation: Observation): State {
   if (observation.kind === 'assumed') return observation.from;
-  const { snapshot } = observation;
-  const state = settledState(snapshot) ?? likelyState(snapshot);
+  const { snapshot, from } = observation;
+  const state = settledState(snapshot) ?? from ?? likelyState(snapshot);
   return state === 'U1' && tryStateRow(profile, 'U1') === undefined ? 'U0' : state;
+}
+
+/** Whether the start was observed, and not assumed. */
+export function isStartObserved(observation: Observation): boolean {
+  return (
+    observation.kind === 'observed' && observation.snapshot.registry.state.presence !== 'unknown'
+  );
 }
 
 /** Where the signs are gone: the mode that is known, and U1 where the module has configured nodes before. */

@@ -119,7 +119,7 @@ cluster:
   configuration: unknown
   bootstrapped: unknown
 registry:
-  switchRecord: absent
+  switchRecord: unknown
   state:
     presence: present
     mode: Direct
@@ -128,12 +128,12 @@ registry:
     resourceVersion: "2001"
     conditions: []
   config:
-    presence: absent
+    presence: unknown
   pull:
-    presence: absent
+    presence: unknown
     login: unknown
   bashible:
-    presence: absent
+    presence: unknown
 queue:
   mainTasks: 0
   totalTasks: 0
@@ -158,7 +158,7 @@ describe('parseSnapshot', () => {
     ],
     [
       'a word that is not allowed',
-      text.replace('switchRecord: absent', 'switchRecord: perhaps'),
+      text.replace('switchRecord: unknown', 'switchRecord: perhaps'),
       [
         'O024',
         11,

@@ -450,7 +450,7 @@ const CASES: readonly Case[] = [
         'P027',
         'failed',
         'NodeGroupConfiguration custom-registry.sh (argocd.argoproj.io/tracking-id: infra:x) writes /etc/containerd/registry.d/registry.io, which nodeRegistries lists too',
-        'adopt',
+        'prepare-nodes',
       ],
     ],
   },
@@ -476,7 +476,7 @@ const CASES: readonly Case[] = [
         'P023',
         'failed',
         'via.unmanaged.imagesRepo is other.example.com/deckhouse/ee, but the cluster uses registry.example.com/deckhouse/ee; leaving Unmanaged without a section must repeat the registry in use',
-        'adopt',
+        'switch-u1',
       ],
     ],
   },
@@ -489,7 +489,7 @@ const CASES: readonly Case[] = [
         'P023',
         'failed',
         'the registry in use asks for a login, and via.unmanaged has none',
-        'adopt',
+        'switch-u1',
       ],
     ],
   },
@@ -611,6 +611,31 @@ describe('preconditions', () => {
     expect(open.map((p) => [p.code, p.state, p.message, p.phase])).toEqual(want);
     expect(open.filter((p) => p.state !== 'cured' && p.remedy === '')).toEqual([]);
     expect(mayStart(plan)).toBe(!want.some(([, outcome]) => outcome === 'failed'));
+  });
+
+  it('a snapshot that does not tell where the cluster is makes an assumed start', () => {
+    const healthy = snapshot({ state: 'Direct' });
+    const blind: Snapshot = {
+      ...healthy,
+      registry: { ...healthy.registry, state: { presence: 'unknown', conditions: [] } },
+    };
+    const guessed = planSwitch({
+      cluster: cluster('U1'),
+      observation: { kind: 'observed', snapshot: blind },
+    });
+    const said = planSwitch({
+      cluster: cluster('U1'),
+      observation: { kind: 'observed', snapshot: blind, from: 'Direct' },
+    });
+    expect([guessed.basis, said.basis]).toEqual([
+      { kind: 'assumed', from: 'U1' },
+      { kind: 'assumed', from: 'Direct' },
+    ]);
+    expect(said.risks).toContainEqual({
+      code: 'P057',
+      message:
+        'Secret registry-state was not observed: the plan assumes that the cluster is settled in Direct; say where it is with --from, or observe it',
+    });
   });
 
   it('without an observation everything that was not seen is unknown, and nothing fails', () => {

@@ -19,7 +19,13 @@ export interface CheckContext {
 /** One finding of a check. A check that does not apply finds nothing. */
 export type Finding =
   | { readonly state: 'met'; readonly message: string }
-  | { readonly state: 'failed' | 'unknown'; readonly message: string; readonly remedy: string }
+  | {
+      readonly state: 'failed' | 'unknown';
+      readonly message: string;
+      readonly remedy: string;
+      /** Phase before which it must hold. @default - the first phase that the profile's row is about */
+      readonly phase?: string;
+    }
   | { readonly state: 'cured'; readonly message: string; readonly by: string };
 
 /** A predicate over what is known. */
@@ -29,8 +35,8 @@ export function met(message: string): readonly Finding[] {
   return [{ state: 'met', message }];
 }
 
-export function failed(message: string, remedy: string): readonly Finding[] {
-  return [{ state: 'failed', message, remedy }];
+export function failed(message: string, remedy: string, phase?: string): readonly Finding[] {
+  return [{ state: 'failed', message, remedy, ...(phase === undefined ? {} : { phase }) }];
 }
 
 /** "Cannot tell" is no "no": it is said, and does not stop the plan. */

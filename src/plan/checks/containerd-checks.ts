@@ -83,6 +83,7 @@ export function foreignNodeScripts(context: CheckContext): readonly Finding[] {
       ? failed(
           `NodeGroupConfiguration ${script.name}${ownerText(script.tracking)} writes registry settings into /etc/containerd/conf.d and would put them back`,
           `delete it before the drop-ins are moved, at its owner:  d8 k delete nodegroupconfiguration ${script.name}`,
+          phaseIds(context).find((id) => id.startsWith('drop-legacy-')),
         )
       : NOTHING),
     ...script.registryHosts
@@ -91,6 +92,7 @@ export function foreignNodeScripts(context: CheckContext): readonly Finding[] {
         failed(
           `NodeGroupConfiguration ${script.name}${ownerText(script.tracking)} writes /etc/containerd/registry.d/${host}, which nodeRegistries lists too`,
           `delete it at its owner, or take ${host} out of nodeRegistries`,
+          phaseIds(context).find((id) => id === 'prepare-nodes'),
         ),
       ),
     ...(script.registryHosts.includes('*') && hosts.size > 0

@@ -5,10 +5,11 @@ import type { CheckContext, Finding } from './check';
 /** Checks of what the cluster file says, against the route and against what can be delivered. */
 
 /** Sections of the modes on the way are there, and the first repeats the registry in use. */
-export function viaSection({ hopSettings }: CheckContext): readonly Finding[] {
-  return hopSettings.flatMap((hop) =>
-    hop.problems.flatMap((problem) => failed(problem.message, problem.remedy)),
-  );
+export function viaSection({ hopSettings, hops }: CheckContext): readonly Finding[] {
+  return hopSettings.flatMap((hop, index) => {
+    const phase = hops[index]?.phases.find(({ id }) => id.startsWith('switch-'))?.id;
+    return hop.problems.flatMap(({ message, remedy }) => failed(message, remedy, phase));
+  });
 }
 
 export function secretDelivery({ hops, input }: CheckContext): readonly Finding[] {
