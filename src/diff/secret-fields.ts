@@ -39,8 +39,14 @@ export function showValue(path: FieldPath, value: unknown): ShownValue {
   }
   if (isSecretField(path)) return ALL_HIDDEN;
   if (typeof value !== 'string') return { value: asJson(value), hidden: false };
+  if (isWebhookAddress(path, value)) return ALL_HIDDEN;
   const { text, hidden } = maskText(value);
   return { value: text, hidden };
+}
+
+/** Chat programs put the token of a webhook into its path. */
+function isWebhookAddress(path: FieldPath, value: string): boolean {
+  return /^https?:\/\//i.test(value) && /webhook/i.test(keysOf(path).at(-1) ?? '');
 }
 
 /** Numbers that JSON has not, as text. */

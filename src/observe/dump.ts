@@ -69,9 +69,9 @@ export function indexDump(content: DumpContent): {
   return { dump, issues };
 }
 
-/** A single Secret is one that somebody may read by its name, with no right to list (`observing.md` 12): it tells nothing of others. */
+/** `registry-state` alone is what an observer with no right to list reads by its name (`observing.md` 12): it tells nothing of others. */
 function wasFetchedByName(kind: Kind, found: readonly DumpObject[]): boolean {
-  return kind === KINDS.secret && found.length === 1;
+  return kind === KINDS.secret && found.length === 1 && found[0]?.name === 'registry-state';
 }
 
 function place(group: string, kind: string, namespace = ''): string {

@@ -26,8 +26,8 @@ export interface Snapshot {
 
 export const PRESENCES = ['present', 'absent', 'unknown'] as const;
 /**
- * `absent`: objects of that kind and namespace were in the dump, this one was not. `unknown`: none were, or a single
- * Secret, which may have been fetched by its name.
+ * `absent`: objects of that kind and namespace were in the dump, this one was not. `unknown`: none were, or
+ * only Secret `registry-state`, which observers without the right to list fetch by its name.
  */
 export type Presence = (typeof PRESENCES)[number];
 

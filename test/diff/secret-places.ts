@@ -51,6 +51,11 @@ export const PLACES: readonly (readonly [string, (secret: string) => KubeObject]
   ],
   ['license of a ModuleConfig', (s) => settings({ registry: { direct: { license: s } } })],
   ['password of a ModuleConfig', (s) => settings({ registry: { proxy: { password: s } } })],
+  [
+    'the address of a webhook',
+    (s) =>
+      settings({ update: { notification: { webhook: `https://chat.example.com/hooks/${s}` } } }),
+  ],
   ['a list of tokens', (s) => settings({ tokens: [s, `${s}2`] })],
   [
     'a map below a field named credentials',

@@ -70,7 +70,7 @@ describe('the script that drops legacy configuration', () => {
     node.write(`${DROP_INS}/c d.toml`, `root = "/x"\n${REGISTRY}`);
     const before = node.stamps();
     const refusal = (name: string): string =>
-      `regshift: ${node.root}/${DROP_INS}/${name} sets more than registries: take the registry settings out by hand; nothing was moved\n`;
+      `regshift: ${node.root}/${DROP_INS}/${name} sets more than registries, or in a way that can not be told apart: take the registry settings out by hand; nothing was moved\n`;
     expect(node.run(drop)).toEqual({
       status: 1,
       stdout: '',
@@ -122,6 +122,13 @@ describe('the script that drops legacy configuration', () => {
     symlinkSync('../../elsewhere.toml', join(node.root, DROP_INS, 'link.toml'));
     expect(node.run(drop).stderr).toContain('/link.toml sets more than registries');
     expect(node.has(`${DROP_INS}/link.toml`)).toBe(true);
+  });
+
+  it('leaves a link alone that leads nowhere', () => {
+    node.write(`${DROP_INS}/x.toml`, REGISTRY);
+    symlinkSync('../../nowhere.toml', join(node.root, DROP_INS, 'gone.toml'));
+    expect(node.run(drop)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(node.has(`${DROP_INS}/x.toml`)).toBe(false);
   });
 });
 

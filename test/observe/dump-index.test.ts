@@ -38,11 +38,10 @@ describe('objects of a dump', () => {
         },
       ],
     });
-    const byName = snapshotOf([dump.secret('d8-system/registry-config', { mode: 'Direct' })]);
+    const byName = snapshotOf([dump.secret('d8-system/registry-state', { mode: 'Direct' })]);
     expect(byName.registry.bashible.presence).toBe('unknown');
     const looked = snapshotOf([
       dump.secret('d8-system/some', {}),
-      dump.secret('d8-system/other', {}),
       dump.secret('default/registry-state', { mode: 'Direct' }),
       dump.object('v1', 'ConfigMap', 'default/d8-cluster-is-bootstraped'),
     ]);

@@ -39,15 +39,10 @@ describe('settledState and isSettled', () => {
     ['the switch to Local', dump.directToLocalCluster(), 'Direct', false],
     ['the newer generation', dump.newerGenerationCluster(), undefined, undefined],
     ['the cloud cluster', dump.cloudCluster(), 'U1', true],
-    [
-      'no registry-state',
-      [dump.secret('d8-system/a', {}), dump.secret('d8-system/b', {}), asking({})],
-      'U0',
-      true,
-    ],
+    ['no registry-state', [dump.secret('d8-system/a', {}), asking({})], 'U0', true],
     [
       'no registry-state yet',
-      [dump.secret('d8-system/a', {}), dump.secret('d8-system/b', {}), asking({ mode: 'Direct' })],
+      [dump.secret('d8-system/a', {}), asking({ mode: 'Direct' })],
       'U0',
       false,
     ],

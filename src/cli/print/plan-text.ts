@@ -78,7 +78,7 @@ function facts(plan: Plan, { cluster, snapshot }: PlanTextContext): string {
       : [`${plural(masters, 'master')}, ${plural(nodes.length - masters, 'worker')}`]),
     plan.basis.kind === 'observed'
       ? `observed ${plan.basis.time ?? 'at an unknown time'}`
-      : `nothing observed, ${stateText(plan.basis.from)} assumed`,
+      : `${snapshot === undefined ? 'nothing observed' : 'state not observed'}, ${stateText(plan.basis.from)} assumed`,
   ].join(' · ');
 }
 
@@ -198,8 +198,8 @@ function wayBack(all: readonly Phase[]): string {
     : '  ◆ once this phase is done the way back is a new switch; until then its inverse is in the plan';
 }
 
-function preconditions(plan: Plan, { paint, verbose }: PlanTextContext): string {
-  const blind = plan.basis.kind === 'assumed' && !verbose;
+function preconditions(plan: Plan, { paint, verbose, snapshot }: PlanTextContext): string {
+  const blind = snapshot === undefined && !verbose;
   const hidden = (p: Precondition): boolean =>
     (!verbose && p.state === 'met') || (blind && p.state === 'unknown');
   const shown = plan.preconditions.filter((p) => !hidden(p));

@@ -82,12 +82,13 @@ const DROP = String.raw`
   set --
   refused=''
   for path in "$drop_ins"/*.toml; do
+    [ -e "$path" ] || continue
     judge "$path" || exit 1
     case $verdict in
       registry) set -- "$@" "$path" ;;
       mixed)
         refused='yes'
-        printf 'regshift: %s sets more than registries: take the registry settings out by hand; nothing was moved\n' "$path" >&2
+        printf 'regshift: %s sets more than registries, or in a way that can not be told apart: take the registry settings out by hand; nothing was moved\n' "$path" >&2
         ;;
     esac
   done
