@@ -113,10 +113,11 @@ for (const set of SETS) {
     if (definition) Object.assign(definition.properties.spec.properties, fields.spec);
   }
   checkReferences(set, definitions);
+  const shared = shareRepeated(definitions);
   for (const id of Object.keys(kinds)) files[id.slice(0, id.lastIndexOf('/'))] = set.file;
   const source = `${set.packages[0]} ${versionOf(set.packages[0])}`;
   const { nullIsAbsent = false } = set;
-  write(set.file, { source, nullIsAbsent, kinds: sorted(kinds), definitions: sorted(definitions) });
+  write(set.file, { source, nullIsAbsent, kinds: sorted(kinds), definitions: sorted(shared) });
 }
 write('index.json', sorted(files));
 
@@ -301,6 +302,57 @@ function checkReferences({ file }, definitions) {
     }
     return value;
   });
+}
+
+/**
+ * Argo CD's CRDs repeat whole applications inside every generator. What stands twice becomes a definition, named after
+ * the first place where it stood: a tenth of the text to read, and of the schemas to compile.
+ */
+function shareRepeated(definitions) {
+  const counts = new Map();
+  for (const schema of Object.values(definitions)) countObjects(schema, counts);
+  const names = new Map();
+  const shared = {};
+  const share = (schema, place) => {
+    const text = JSON.stringify(schema);
+    if (!schema.properties || counts.get(text) === 1) return mapParts(schema, place, share);
+    if (!names.has(text)) {
+      names.set(text, place);
+      shared[place] = mapParts(schema, place, share);
+    }
+    return { $ref: names.get(text) };
+  };
+  for (const [name, schema] of Object.entries(definitions)) {
+    shared[name] = mapParts(schema, name, share);
+  }
+  return shared;
+}
+
+/** How often each object schema stands in a schema; what stands inside of a repeated one is counted once. */
+function countObjects(schema, counts) {
+  if (schema.properties) {
+    const text = JSON.stringify(schema);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+    if (counts.get(text) > 1) return;
+  }
+  mapParts(schema, '', (part) => countObjects(part, counts));
+}
+
+/** The schema with its parts replaced. A part's place is a path of fields. */
+function mapParts(schema, place, replace) {
+  const { properties, items, additionalProperties } = schema;
+  return {
+    ...schema,
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, part]) => [name, replace(part, `${place}.${name}`)]),
+      ),
+    }),
+    ...(items && { items: replace(items, place) }),
+    ...(typeof additionalProperties === 'object' && {
+      additionalProperties: replace(additionalProperties, place),
+    }),
+  };
 }
 
 function versionOf(name) {

@@ -21,4 +21,10 @@ export const USAGE_CODES: readonly CodeEntry[] = [
     meaning: 'The call, or the cluster file, names a file that is not there.',
     remedy: 'Correct the path.',
   },
+  {
+    code: 'U004',
+    title: 'nothing to check',
+    meaning: 'What is to be validated holds no manifest, so nothing was found valid.',
+    remedy: 'Correct the path; behind a pipe, see whether the program before it failed.',
+  },
 ];

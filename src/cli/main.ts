@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import type { Command } from 'commander';
 import { BugError, EnvironmentError, NoSuchFileError } from '../model/errors';
 import type { Issue } from '../model/issue';
 import { EXIT } from './exit-codes';
@@ -17,11 +18,19 @@ export async function main(argv: readonly string[], streams: Streams): Promise<E
   });
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {
-    await program.parseAsync(argv.length === 0 ? ['help'] : argv, { from: 'user' });
+    const words = argv.length === 0 ? ['help'] : strangerFirst(argv, program);
+    await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
     return report(error, streams);
   }
+}
+
+/** A word that is no command stays alone: commander would show the general help if `--help` came after it. */
+function strangerFirst(argv: readonly string[], program: Command): readonly string[] {
+  const word = argv[0] === 'help' ? argv[1] : argv[0];
+  if (word === undefined || word.startsWith('-') || word === 'help') return argv;
+  return program.commands.some((command) => command.name() === word) ? argv : [word];
 }
 
 function report(error: unknown, streams: Streams): ExitCode {

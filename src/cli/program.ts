@@ -159,12 +159,12 @@ function diffOptions(paths: readonly string[], flags: DiffFlags): DiffOptions {
 }
 
 const addObserve: AddCommand = (program, streams, finish) => {
-  program
-    .command('observe')
+  required(
+    program.command('observe').option('-o, --output <file>', 'file of the snapshot; - prints it'),
+  )
     .description('make a snapshot of a cluster out of kubectl dumps; nothing secret is kept')
     .option('--from <path>', 'folder or file of dumps; - reads standard input', '-')
     .option('--observed-at <time>', 'when the dump was taken, RFC 3339 (default: its newest time)')
-    .requiredOption('-o, --output <file>', 'file of the snapshot; - prints it')
     .addHelpText(
       'after',
       examples([
@@ -222,7 +222,22 @@ const addCompletion: AddCommand = (program, streams, finish) => {
 };
 
 function switchOptions(command: Command): Command {
-  return observationOptions(command.requiredOption('-f, --file <file>', 'cluster file'));
+  return observationOptions(required(command.option('-f, --file <file>', 'cluster file')));
+}
+
+/**
+ * Makes the options that a command has so far required. Commander's own check comes before the one that knows what an
+ * unknown option was meant to be.
+ */
+function required(command: Command): Command {
+  const options = [...command.options];
+  return command.hook('preAction', () => {
+    const given = command.opts<Readonly<Record<string, unknown>>>();
+    const missing = options.find((option) => given[option.attributeName()] === undefined);
+    if (missing !== undefined) {
+      command.error(`error: required option '${missing.flags}' not specified`);
+    }
+  });
 }
 
 function observationOptions(command: Command): Command {
@@ -242,7 +257,7 @@ function outputOption(formats: readonly string[]): Option {
 }
 
 function examples(calls: readonly string[]): string {
-  const lines = calls.map((call) => `  ${call.includes('regshift') ? '' : 'regshift '}${call}`);
+  const lines = calls.map((call) => `  ${call.includes('| regshift ') ? '' : 'regshift '}${call}`);
   return ['', `Example${calls.length === 1 ? '' : 's'}:`, ...lines].join('\n');
 }
 

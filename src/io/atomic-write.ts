@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EnvironmentError } from '../model/errors';
+import { reasonOf } from './system-error';
 
 /**
  * Writes a file so that a reader, or a crash, sees the old content or the new and nothing between. Throws an
@@ -9,6 +10,8 @@ import { EnvironmentError } from '../model/errors';
 export function writeFileAtomically(path: string, content: string, mode = 0o644): void {
   const temporary = join(dirname(path), `.${basename(path)}.${String(process.pid)}.tmp`);
   try {
+    // A killed run of the same process id, which containers use again, may have left it.
+    rmSync(temporary, { force: true });
     writeDurably(temporary, content, mode);
     renameSync(temporary, path);
     syncFolder(dirname(path));
@@ -22,7 +25,8 @@ export function writeFileAtomically(path: string, content: string, mode = 0o644)
 export function writeDurably(path: string, content: string, mode = 0o644): void {
   const file = openSync(path, 'wx', mode);
   try {
-    writeSync(file, content);
+    // One call of writeSync may write less than it was given.
+    writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -37,10 +41,4 @@ export function syncFolder(path: string): void {
   } finally {
     closeSync(folder);
   }
-}
-
-/** The reason of a failed system call in a few words: `ENOSPC: no space left on device`. */
-export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split(', ')[0] ?? message;
 }

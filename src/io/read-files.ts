@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError, NoSuchFileError } from '../model/errors';
 import { compareText } from '../model/issue';
-import { reasonOf } from './atomic-write';
+import { isSystemError, reasonOf } from './system-error';
 
 /** A file as it lies on the disk, or standard input under the name `-`. */
 export interface InputFile {
@@ -43,8 +43,7 @@ function isFolder(path: string): boolean {
 }
 
 function unreadable(path: string, error: unknown): Error {
-  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  return missing
+  return isSystemError(error, 'ENOENT')
     ? new NoSuchFileError(`there is no ${path}`, { cause: error })
     : new EnvironmentError(`can not read ${path}: ${reasonOf(error)}`, { cause: error });
 }

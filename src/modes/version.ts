@@ -1,4 +1,5 @@
-import { gte, lt } from 'semver';
+import gte from 'semver/functions/gte';
+import lt from 'semver/functions/lt';
 import type { State } from '../model/mode';
 import type { Profile, ProfileId } from './profile';
 import { PROFILES } from './profiles';

@@ -25,8 +25,8 @@ export interface BashVerdict {
   readonly stderr: string;
 }
 
-/** Checks scripts by the real bash, in one go. Answers in the same order. */
-export type BashPort = (scripts: readonly string[]) => readonly BashVerdict[];
+/** Checks scripts by the real bash, in one go. Answers in the same order; `undefined` where there is no bash. */
+export type BashPort = (scripts: readonly string[]) => readonly BashVerdict[] | undefined;
 
 /** What a run knows beside its input. */
 export interface ValidateOptions {

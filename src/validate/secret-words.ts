@@ -15,9 +15,12 @@ export function isSecretPath(path: Path): boolean {
   return path[0] === 'data' || path[0] === 'stringData' || path.some(isSecretKey);
 }
 
+/** What SOPS writes in place of a value. */
+export const ENCRYPTED = /^ENC\[[A-Z0-9_]+,data:[^\]]*\]$/;
+
 /** Whether SOPS has encrypted this text. */
 export function isEncrypted(text: string): boolean {
-  return /^ENC\[[A-Z0-9_]+,data:[^\]]*\]$/.test(text);
+  return ENCRYPTED.test(text);
 }
 
 /** Whether the text stands for a secret and is none: empty, encrypted, or regshift's placeholder. */

@@ -1,10 +1,10 @@
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,8 @@ import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../../src/model/errors';
 import { fileSet } from '../../src/model/file-set';
 import type { FileSet } from '../../src/model/file-set';
-import { foreignFiles, replaceTree, TREE_LIST } from '../../src/io/tree-writer';
+import { whileLocked } from '../../src/io/folder-lock';
+import { foreignFiles, linkTarget, replaceTree, TREE_LIST } from '../../src/io/tree-writer';
 
 const OLD = fileSet([
   { path: '01-adopt/a.yaml', content: 'old a\n' },
@@ -56,7 +57,7 @@ function leave(path: string, files: FileSet, state: 'finished' | 'being written'
   }
   if (state === 'finished')
     writeFileSync(join(path, TREE_LIST), files.map((f) => `${f.path}\n`).join(''));
-  else writeFileSync(join(path, '.regshift-writer'), DEAD_PROCESS);
+  else symlinkSync(`${DEAD_PROCESS}.1`, path.replace(/-new$/, '-lock'));
 }
 
 describe('replacing a tree', () => {
@@ -92,17 +93,47 @@ describe('replacing a tree', () => {
     expect(foreignFiles(folder + end)).toEqual([]);
   });
 
-  it('refuses while another run is at it', () => {
-    mkdirSync(join(root, '.out.regshift-new'));
-    writeFileSync(join(root, '.out.regshift-new', '.regshift-writer'), String(process.ppid));
+  it('refuses while another run is at it, and goes on after it', () => {
+    replaceTree(folder, OLD);
+    whileLocked(join(root, '.out.regshift-lock'), 'writing', () => {
+      expect(() => {
+        replaceTree(folder, NEW);
+      }).toThrow(
+        new EnvironmentError(
+          `another regshift (process ${String(process.pid)}) is writing ${folder}`,
+        ),
+      );
+    });
+    expect(content(folder)).toEqual(OLD);
+    replaceTree(folder, NEW);
+    expect(readdirSync(root)).toEqual(['out']);
+  });
+
+  it.each([
+    ['of a process that is gone', `${DEAD_PROCESS}.1`],
+    ['of a process whose id another one has now', `${String(process.pid)}.1`],
+    ['that says nothing', 'nothing'],
+  ])('takes over the lock %s', (_name, holder) => {
+    symlinkSync(holder, join(root, '.out.regshift-lock'));
+    replaceTree(folder, NEW);
+    expect(content(folder)).toEqual(NEW);
+    expect(readdirSync(root)).toEqual(['out']);
+  });
+
+  it('a failure leaves the old tree and nothing beside it', () => {
+    replaceTree(folder, OLD);
+    const name = 'x'.repeat(300);
     expect(() => {
-      replaceTree(folder, NEW);
-    }).toThrow(
-      new EnvironmentError(
-        `another regshift (process ${String(process.ppid)}) is writing ${folder}`,
-      ),
-    );
-    expect(existsSync(folder)).toBe(false);
+      replaceTree(folder, [...NEW, { path: name, content: '' }]);
+    }).toThrow(/^can not write .*: ENAMETOOLONG: name too long$/);
+    expect(content(folder)).toEqual(OLD);
+    expect(readdirSync(root)).toEqual(['out']);
+  });
+
+  it('sees a link in its place', () => {
+    mkdirSync(join(root, 'elsewhere'));
+    symlinkSync('elsewhere', folder);
+    expect([linkTarget(folder), linkTarget(root)]).toEqual(['elsewhere', undefined]);
   });
 
   it('says what the disk says', () => {

@@ -250,6 +250,11 @@ describe('rendered objects', () => {
     const report = validateObjects(sources, { ...silent, schemas: counting });
     expect(report.issues).toHaveLength(50);
     expect(asked).toBeLessThanOrEqual(2);
+
+    asked = 0;
+    const untexted = sources.map(({ path }) => ({ object: bad, path }));
+    expect(validateObjects(untexted, { ...silent, schemas: counting }).issues).toHaveLength(50);
+    expect(asked).toBeLessThanOrEqual(2);
   });
 
   it('show each distinct script to bash once, in one call', () => {

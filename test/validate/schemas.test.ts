@@ -1,12 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { schemaFiles } from '../../src/io/schema-files';
 import { checkSchema } from '../../src/validate/schema/check-schema';
 import { crdSchemas } from '../../src/validate/schema/read-crds';
 import { shippedSchemas } from '../../src/validate/schema/schema-source';
-import type { Schema } from '../../src/validate/schema/structural-schema';
+import type { KindSchema, Schema } from '../../src/validate/schema/structural-schema';
 import { lines, schemas, validate } from './run';
 
 const root = join(__dirname, '../..');
@@ -44,8 +43,10 @@ describe('the schemas of foreign kinds', () => {
       'source.toolkit.fluxcd.io/v1/GitRepository',
       'kustomize.config.k8s.io/v1beta1/Kustomization',
     ],
-  ])('know %s', (id) => {
-    expect(schemas.kind(...split(id))).toBeDefined();
+  ])('know %s, which is compiled once', (id) => {
+    const kind = schemas.kind(...split(id));
+    expect(kind).toBeDefined();
+    expect(schemas.kind(...split(id))).toBe(kind);
   });
 
   it('flag an unknown field in every kind there is', () => {
@@ -268,83 +269,376 @@ describe('CRDs of the user', () => {
   });
 });
 
-/** Schemas in the part of the dialect that is JSON Schema too. */
-const schemaArbitrary = fc.letrec<{ schema: Schema }>((tie) => ({
+/** What is said of `field`, which has this schema, on lines of path, message and hint. */
+function judge(schema: Schema, field: unknown, more: Partial<KindSchema> = {}): readonly string[] {
+  const kind: KindSchema = {
+    schema: { type: 'object', properties: { field: schema } },
+    definitions: {},
+    nullIsAbsent: false,
+    source: 'test',
+    ...more,
+  };
+  return checkSchema({ apiVersion: 'v1', kind: 'K', field }, kind).map(
+    ({ path, message, hint }) => `${path.join('.')}: ${message} = ${String(hint)}`,
+  );
+}
+
+const ENCRYPTED = 'ENC[AES256_GCM,data:abc,iv:a,tag:b,type:str]';
+const TEXT: Schema = { type: 'string' };
+const FREE: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+
+interface TranslationRow {
+  readonly schema: Schema;
+  readonly accepts: readonly unknown[];
+  /** Values, and all that is said of each. */
+  readonly refuses: readonly (readonly [unknown, ...string[]])[];
+}
+
+const TRANSLATION: Readonly<Record<string, TranslationRow>> = {
+  'an object with fields is closed': {
+    schema: { type: 'object', properties: { alpha: TEXT } },
+    accepts: [{}, { alpha: 'x' }],
+    refuses: [
+      [
+        { alhpa: 'x' },
+        'field.alhpa: unknown field; did you mean alpha? = fields here are: alpha (schema: test)',
+      ],
+      [[], 'field: expected a mapping, got a list of 0 items = write a mapping'],
+    ],
+  },
+  'an object without fields is closed, a schema that says nothing is open': {
+    schema: { type: 'object', properties: { closed: { type: 'object' }, open: {} } },
+    accepts: [{ closed: {}, open: { a: 1 } }, { open: 1 }],
+    refuses: [
+      [
+        { closed: { a: 1 } },
+        'field.closed.a: unknown field = no fields are allowed here (schema: test)',
+      ],
+    ],
+  },
+  'x-kubernetes-preserve-unknown-fields opens one object, not those inside': {
+    schema: { ...FREE, properties: { inside: { type: 'object', properties: { a: TEXT } } } },
+    accepts: [{ b: 1, inside: { a: 'x' } }],
+    refuses: [
+      [
+        { inside: { odd: 1 } },
+        'field.inside.odd: unknown field = fields here are: a (schema: test)',
+      ],
+    ],
+  },
+  'additionalProperties judges what is not listed': {
+    schema: { type: 'object', properties: { a: {} }, additionalProperties: { type: 'integer' } },
+    accepts: [{ a: 'x', b: 1 }],
+    refuses: [
+      [{ b: 'x' }, 'field.b: expected a whole number, got "x" = write a whole number'],
+      [{ b: null }, 'field.b: expected a whole number, got nothing (null) = write a whole number'],
+    ],
+  },
+  'additionalProperties true opens': {
+    schema: { type: 'object', additionalProperties: true },
+    accepts: [{ a: 1 }],
+    refuses: [[1, 'field: expected a mapping, got the number 1 = write a mapping']],
+  },
+  'extensions are allowed by name': {
+    schema: { type: 'object', properties: { a: TEXT }, extensions: true },
+    accepts: [{ 'x-a': 1 }],
+    refuses: [[{ odd: 1 }, 'field.odd: unknown field = fields here are: a (schema: test)']],
+  },
+  'x-kubernetes-int-or-string': {
+    schema: { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, TEXT] },
+    accepts: [1, '25%'],
+    refuses: [
+      [
+        0.5,
+        'field: expected a whole number or a text, got the number 0.5 = write a whole number or a text',
+      ],
+    ],
+  },
+  'nullable lets null pass': {
+    schema: { type: 'string', minLength: 2, nullable: true },
+    accepts: [null, 'ab'],
+    refuses: [
+      ['a', 'field: "a" is not allowed = at least 2 characters'],
+      [['ab'], 'field: expected a text, got a list of 1 item = write a text'],
+    ],
+  },
+  'nullable lets null pass by what is asked of every type': {
+    schema: { type: 'string', nullable: true, enum: ['a'], anyOf: [TEXT], not: { enum: ['b'] } },
+    accepts: [null, 'a'],
+    refuses: [['bb', 'field: "bb" is not allowed = allowed: a']],
+  },
+  'an enum tells the nearest of its values': {
+    schema: { type: 'string', enum: ['Direct', 'Proxy'] },
+    accepts: ['Proxy'],
+    refuses: [
+      ['direct', 'field: "direct" is not allowed; did you mean Direct? = allowed: Direct, Proxy'],
+      // The wrong type is all there is to say.
+      [
+        1,
+        'field: expected a text, got the number 1 = put the value in quotes: without them Kubernetes reads y, n, yes, no, on and off as true or false, and 1 or 0755 as numbers',
+      ],
+    ],
+  },
+  'bounds belong to the range, or not': {
+    schema: { type: 'number', minimum: 1, exclusiveMinimum: true, maximum: 3, multipleOf: 0.5 },
+    accepts: [1.5, 3],
+    refuses: [
+      [1, 'field: the number 1 is not allowed = above 1'],
+      [3.5, 'field: the number 3.5 is not allowed = at most 3'],
+      [1.25, 'field: the number 1.25 is not allowed = a multiple of 0.5'],
+      [Infinity, 'field: expected a number, got the number Infinity = write a number'],
+    ],
+  },
+  'bounds, the other way round': {
+    schema: { type: 'integer', minimum: 1, maximum: 3, exclusiveMaximum: true },
+    accepts: [1, 2],
+    refuses: [
+      [3, 'field: the number 3 is not allowed = below 3'],
+      [0, 'field: the number 0 is not allowed = at least 1'],
+      ['2', 'field: expected a whole number, got "2" = leave out the quotes'],
+    ],
+  },
+  'sizes count characters, items and fields': {
+    schema: {
+      ...FREE,
+      minProperties: 1,
+      maxProperties: 2,
+      properties: {
+        text: { type: 'string', maxLength: 1 },
+        list: { type: 'array', minItems: 1, maxItems: 2, items: { type: 'boolean' } },
+      },
+    },
+    accepts: [{ text: '\u{1F600}' }, { list: [true, false] }],
+    refuses: [
+      [{}, 'field: a mapping of 0 fields is not allowed = at least 1 field'],
+      [{ a: 1, b: 1, c: 1 }, 'field: a mapping of 3 fields is not allowed = at most 2 fields'],
+      [{ text: 'ab' }, 'field.text: "ab" is not allowed = at most 1 character'],
+      [{ list: [] }, 'field.list: a list of 0 items is not allowed = at least 1 item'],
+      [
+        { list: [1, true, true] },
+        'field.list: a list of 3 items is not allowed = at most 2 items',
+        'field.list.0: expected true or false, got the number 1 = write true or false',
+      ],
+    ],
+  },
+  'patterns, as far as JavaScript reads them': {
+    schema: {
+      type: 'object',
+      properties: {
+        unicode: { type: 'string', pattern: '^\\p{Lu}$' },
+        loose: { type: 'string', pattern: '^a\\-b$' },
+        go: { type: 'string', pattern: '(?i)^a' },
+      },
+    },
+    accepts: [{ unicode: 'Ä', loose: 'a-b', go: 'b' }],
+    refuses: [
+      [
+        { unicode: 'ä', loose: 'ab' },
+        'field.unicode: "ä" is not allowed = the text must match ^\\p{Lu}$',
+        'field.loose: "ab" is not allowed = the text must match ^a\\-b$',
+      ],
+    ],
+  },
+  'an embedded object has the fields of every object': {
+    schema: {
+      ...FREE,
+      'x-kubernetes-preserve-unknown-fields': false,
+      'x-kubernetes-embedded-resource': true,
+    },
+    accepts: [{ apiVersion: 'v1', kind: 'A', metadata: { name: 'a', creationTimestamp: null } }],
+    refuses: [
+      [
+        { kind: 1, metadata: { nam: 'a', labels: { a: null } } },
+        'field.kind: expected a text, got the number 1 = put the value in quotes: without them Kubernetes reads y, n, yes, no, on and off as true or false, and 1 or 0755 as numbers',
+        'field.metadata.nam: unknown field; did you mean name? = fields here are: name, generateName, namespace, labels, annotations, finalizers, ownerReferences, creationTimestamp, deletionGracePeriodSeconds, deletionTimestamp, generation, managedFields and 3 more (schema: test)',
+        'field.metadata.labels.a: expected a text, got nothing (null) = write a text',
+      ],
+    ],
+  },
+  'alternatives do not close the object, and are told by the fields they ask for': {
+    schema: {
+      type: 'object',
+      properties: { a: TEXT, b: TEXT, c: TEXT },
+      anyOf: [{ required: ['a'] }, { required: ['b'], properties: { b: { enum: ['x'] } } }],
+      oneOf: [{ required: ['a'] }, { required: ['c'] }],
+      allOf: [{ properties: { c: { maxLength: 1 } } }],
+      not: { required: ['b', 'c'] },
+    },
+    accepts: [{ a: 'a' }, { b: 'x', a: 'a' }],
+    refuses: [
+      [
+        { b: 'y', a: 'a', c: 'c' },
+        'field: none of b, c must hold = set none of b, c',
+        'field: exactly one of a, c must hold = set exactly one of a, c',
+      ],
+      [
+        { c: 'cc' },
+        'field.c: "cc" is not allowed = at most 1 character',
+        'field: at least one of a, b must hold = set at least one of a, b',
+      ],
+    ],
+  },
+  'an encrypted value may be anything, inside of alternatives too': {
+    schema: {
+      ...FREE,
+      required: ['a'],
+      properties: { a: { type: 'integer' }, list: { type: 'array', items: { enum: [1] } } },
+      anyOf: [{ properties: { a: { minimum: 3 } } }],
+    },
+    accepts: [{ a: ENCRYPTED, list: [ENCRYPTED] }, ENCRYPTED],
+    refuses: [
+      [
+        { a: 2 },
+        'field: at least one of the alternatives of the schema must hold = set at least one of the alternatives of the schema',
+      ],
+      [{ list: [ENCRYPTED] }, 'field: required field a is missing = add a'],
+    ],
+  },
+  'names that every object of JavaScript has are fields like others': {
+    schema: {
+      type: 'object',
+      properties: { constructor: TEXT, a: {} },
+      required: ['valueOf'],
+      additionalProperties: { enum: ['x'] },
+    },
+    accepts: [{ valueOf: 'x' }],
+    refuses: [
+      [{}, 'field: required field valueOf is missing = add valueOf'],
+      [
+        { valueOf: 'x', ['__proto__']: 'y' },
+        'field.__proto__: "y" is not allowed; did you mean x? = allowed: x',
+      ],
+    ],
+  },
+  'keywords that ask for nothing, or for nothing that can be, are passed over': {
+    schema: { type: 'number', multipleOf: 0, enum: [], anyOf: [], oneOf: [] },
+    accepts: [1],
+    refuses: [['x', 'field: expected a number, got "x" = write a number']],
+  },
+  'a path with signs is found': {
+    schema: { type: 'object', additionalProperties: { type: 'array', items: TEXT } },
+    accepts: [],
+    refuses: [
+      [
+        { 'a/b~c': ['x', {}] },
+        'field.a/b~c.1: expected a text, got a mapping of 0 fields = write a text',
+      ],
+    ],
+  },
+};
+
+/** Schemas with every keyword, right and wrong. */
+const brokenSchema = fc.letrec((tie) => ({
   schema: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    fc.constantFrom<Schema>(
-      { type: 'string', minLength: 1, maxLength: 3 },
-      { type: 'string', enum: ['a', 'b'] },
-      { type: 'string', pattern: '^a' },
-      { type: 'integer', minimum: 0, maximum: 2 },
-      { type: 'number', multipleOf: 0.5 },
-      { type: 'boolean' },
+    { maxDepth: 3 },
+    fc.constant({}),
+    fc.record(
+      {
+        type: fc.oneof(
+          fc.constantFrom('object', 'string', 'odd', []),
+          fc.jsonValue({ maxDepth: 0 }),
+        ),
+        properties: fc.dictionary(
+          fc.constantFrom('a', 'spec', '__proto__', 'toString', '"', "'\n"),
+          tie('schema'),
+        ),
+        items: tie('schema'),
+        additionalProperties: fc.oneof(fc.boolean(), tie('schema')),
+        required: fc.array(fc.constantFrom('a', 'a', '__proto__', '\u2028'), { maxLength: 3 }),
+        enum: fc.array(fc.jsonValue(), { maxLength: 2 }),
+        pattern: fc.constantFrom('(', '^a', '/', '\\', '\n', '"'),
+        ...Object.fromEntries(
+          ['minLength', 'maximum', 'exclusiveMaximum', 'multipleOf', 'maxItems', 'nullable'].map(
+            (name) => [name, fc.constantFrom(1, 0, -1, NaN, Infinity, '1', true, null, [])],
+          ),
+        ),
+        anyOf: fc.array(tie('schema'), { maxLength: 2 }),
+        oneOf: fc.array(tie('schema'), { maxLength: 2 }),
+        allOf: fc.array(tie('schema'), { maxLength: 2 }),
+        not: tie('schema'),
+        'x-kubernetes-int-or-string': fc.boolean(),
+        'x-kubernetes-embedded-resource': fc.boolean(),
+      },
+      { requiredKeys: [] },
     ),
-    fc.record({ type: fc.constant('array'), items: tie('schema'), maxItems: fc.constant(2) }),
-    fc.record({ type: fc.constant('object'), additionalProperties: tie('schema') }),
-    fc.record({
-      type: fc.constant('object'),
-      properties: fc.record({ a: tie('schema'), b: tie('schema') }, { requiredKeys: [] }),
-      required: fc.subarray(['a', 'b']),
-    }),
-    fc.record({
-      anyOf: fc.array(tie('schema'), { minLength: 1, maxLength: 2 }),
-      'x-kubernetes-preserve-unknown-fields': fc.constant(true),
-    }),
-    fc.record({
-      oneOf: fc.array(tie('schema'), { minLength: 1, maxLength: 2 }),
-      'x-kubernetes-preserve-unknown-fields': fc.constant(true),
-    }),
   ),
 })).schema;
 
-const valueArbitrary = fc.letrec((tie) => ({
-  value: fc.oneof(
-    { depthSize: 'small' },
-    fc.constantFrom<unknown>('a', 'b', 'abcd', '', 0, 1, 2, 3, 0.5, 0.3, true, null),
-    fc.array(tie('value'), { maxLength: 3 }),
-    fc.record({ a: tie('value'), b: tie('value'), c: tie('value') }, { requiredKeys: [] }),
-  ),
-})).value;
-
-/** What JSON Schema calls the same thing: structural objects are closed, except inside anyOf and oneOf. */
-function asJsonSchema(schema: Schema, closed = true): Record<string, unknown> {
-  const { properties, items, additionalProperties, anyOf, oneOf, ...rest } = schema;
-  return {
-    ...rest,
-    ...(properties === undefined
-      ? {}
-      : {
-          properties: Object.fromEntries(
-            Object.entries(properties).map(([name, each]) => [name, asJsonSchema(each, closed)]),
-          ),
-          ...(closed ? { additionalProperties: false } : {}),
-        }),
-    ...(items === undefined ? {} : { items: asJsonSchema(items, closed) }),
-    ...(typeof additionalProperties === 'object'
-      ? { additionalProperties: asJsonSchema(additionalProperties, closed) }
-      : {}),
-    ...(anyOf === undefined ? {} : { anyOf: anyOf.map((each) => asJsonSchema(each, false)) }),
-    ...(oneOf === undefined ? {} : { oneOf: oneOf.map((each) => asJsonSchema(each, false)) }),
-  };
-}
-
 describe('the check of schemas', () => {
-  it('agrees with ajv on every schema that both understand', () => {
-    const ajv = new Ajv({ strict: false });
+  it.each(Object.entries(TRANSLATION))('%s', (_, { schema, accepts, refuses }) => {
+    expect(accepts.map((value) => judge(schema, value))).toEqual(accepts.map(() => []));
+    expect(refuses.map(([value]) => [value, ...[...judge(schema, value)].sort()])).toEqual(
+      refuses.map(([value, ...said]) => [value, ...said.sort()]),
+    );
+  });
+
+  it('reads null as "not set" in fields of kinds that do', () => {
+    const schema: Schema = {
+      type: 'object',
+      properties: {
+        a: TEXT,
+        b: TEXT,
+        map: { type: 'object', additionalProperties: TEXT },
+        list: { items: TEXT },
+      },
+      required: ['b'],
+    };
+    const value = { a: null, b: null, odd: null, map: { x: null }, list: [null] };
+    const unset = judge(schema, value, { nullIsAbsent: true });
+    expect([...unset].sort()).toEqual([
+      'field.list.0: expected a text, got nothing (null) = write a text',
+      'field.map.x: expected a text, got nothing (null) = write a text',
+      'field.odd: unknown field = fields here are: a, b, map, list (schema: test)',
+      'field: required field b is missing = add b',
+    ]);
+    expect(judge({ ...schema, required: [] }, { a: null })).toEqual([
+      'field.a: expected a text, got nothing (null) = write a text',
+    ]);
+  });
+
+  it('follows definitions into each other', () => {
+    const definitions: Readonly<Record<string, Schema>> = {
+      Tree: {
+        type: 'object',
+        properties: { left: { $ref: 'Tree' }, right: { $ref: 'Tree' }, other: { $ref: 'None' } },
+      },
+    };
+    const value = { left: { right: { odd: 1 }, other: { a: 1 } }, right: [], odd: 2 };
+    expect([...judge({ $ref: 'Tree' }, value, { definitions })].sort()).toEqual([
+      'field.left.right.odd: unknown field = fields here are: left, right, other (schema: test)',
+      'field.odd: unknown field = fields here are: left, right, other (schema: test)',
+      'field.right: expected a mapping, got a list of 0 items = write a mapping',
+    ]);
+  });
+
+  it('passes over the SOPS block and the status', () => {
+    const schema: Schema = { type: 'object', properties: { status: { type: 'object' } } };
+    const kind = { schema, definitions: {}, nullIsAbsent: false, source: 'test' };
+    const object = { apiVersion: 'v1', kind: 'K', status: { odd: 1 }, sops: { mac: ENCRYPTED } };
+    expect(checkSchema(object, kind)).toEqual([]);
+    expect(checkSchema({ ...object, sops: 'x' }, kind).map(({ path }) => path)).toEqual([['sops']]);
+  });
+
+  it('takes any CRD, and any object of it', () => {
     fc.assert(
-      fc.property(schemaArbitrary, valueArbitrary, (schema, value) => {
-        const kind = {
-          schema: { type: 'object', properties: { field: schema } },
-          definitions: {},
-          nullIsAbsent: false,
-          source: '',
+      fc.property(brokenSchema, fc.jsonValue(), (openAPIV3Schema, field) => {
+        const spec = {
+          group: 'a.example.com',
+          names: { kind: 'A' },
+          versions: [{ name: 'v1', schema: { openAPIV3Schema } }],
         };
-        const ours = checkSchema({ field: value }, kind).length === 0;
-        expect(ours).toBe(ajv.validate(asJsonSchema(schema), value));
+        const source = crdSchemas([{ kind: 'CustomResourceDefinition', spec }], 'test');
+        const kind = source.kind('a.example.com/v1', 'A');
+        if (kind === undefined) return;
+        checkSchema({ apiVersion: 'a.example.com/v1', kind: 'A', a: field, spec: field }, kind);
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('is not stopped by the names that values have in JavaScript', () => {
+    const schema: Schema = { type: 'array', items: {}, enum: [[{ valueOf: 1 }], 'a'] };
+    expect(judge(schema, [{ valueOf: 1 }, { valueOf: 1 }])).toEqual([]);
   });
 
   it('shows no name beside a secret that was not put in quotes', () => {

@@ -66,7 +66,7 @@ async function showSwitch(folder: string, streams: Streams): Promise<ExitCode> {
   const failed = steps.find((code) => code !== EXIT.yes);
   if (failed !== undefined) return failed;
   streams.stdout.write(
-    `\n${String(phases.length)} phases from ${String(input.cluster.name)}'s cluster file, each one commit or one action; the next is due when the gate of the last is open.\n`,
+    `\n${String(phases.length)} phases from ${input.cluster.name}'s cluster file, each one commit or one action; the next is due when the gate of the last is open.\n`,
   );
   return EXIT.yes;
 }

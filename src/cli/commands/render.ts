@@ -1,4 +1,5 @@
-import { foreignFiles, replaceTree } from '../../io/tree-writer';
+import { join } from 'node:path';
+import { foreignFiles, isFile, linkTarget, replaceTree } from '../../io/tree-writer';
 import { fileSet } from '../../model/file-set';
 import { hasErrors } from '../../model/issue';
 import type { RenderedPhase } from '../../render/render-plan';
@@ -81,14 +82,30 @@ function listing(phases: readonly RenderedPhase[]): string {
     .join('');
 }
 
+/** Replacing a link would leave the folder behind it as it was; following it would replace a folder that nobody named. */
+function refuseLink(folder: string): void {
+  const target = linkTarget(folder);
+  if (target === undefined) return;
+  throw badUsage(
+    `--out ${folder} is a symbolic link to ${target}, which is neither replaced nor followed`,
+    'name the folder itself',
+  );
+}
+
+function refuseFile(folder: string): void {
+  if (isFile(folder)) throw badUsage(`--out ${folder} is a file`, 'name a folder');
+}
+
 function write(folder: string, phases: readonly RenderedPhase[], streams: Streams): void {
+  refuseLink(folder);
+  refuseFile(folder);
   const foreign = foreignFiles(folder);
   if (foreign.length > 0) {
     throw new Rejected(
       foreign.slice(0, 20).map((path) => ({
         code: 'R008',
         severity: 'error',
-        place: { file: `${folder}/${path}` },
+        place: { file: join(folder, path) },
         message: 'this file was not written by regshift, and replacing the folder would lose it',
         hint: 'choose an empty folder, or move the file away',
       })),

@@ -14,6 +14,7 @@ import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { judgeOptions } from '../judge';
 import { PLAIN, painterFor } from '../print/painter';
+import { Rejected } from '../rejected';
 import type { Streams } from '../streams';
 
 export const VALIDATE_FORMATS = ['text', 'json', 'yaml', 'markdown', 'junit', 'sarif'] as const;
@@ -40,8 +41,17 @@ export function validate(options: ValidateCommandOptions, streams: Streams): Exi
     files,
     judgeOptions({ crds, ...(options.tool === undefined ? {} : { tool: options.tool }) }),
   );
+  if (report.objects.length === 0 && report.issues.length === 0) throw nothingToCheck(options);
   streams.stdout.write(format(report, options, streams));
   return hasErrors(report.issues) ? EXIT.no : EXIT.yes;
+}
+
+/** A pipe whose first program failed must not pass for valid. */
+function nothingToCheck({ paths }: ValidateCommandOptions): Rejected {
+  const message = `there is no manifest in ${paths.join(', ')}`;
+  const hint =
+    'manifests end in .yaml, .yml or .json; behind a pipe, see whether the program before it failed';
+  return new Rejected([{ code: 'U004', severity: 'error', place: {}, message, hint }], EXIT.no);
 }
 
 function format(report: Report, options: ValidateCommandOptions, streams: Streams): string {

@@ -34,13 +34,18 @@ function asSchemaSet(data: unknown): SchemaSet | undefined {
     nullIsAbsent: valueAt(data, 'nullIsAbsent') === true,
     source: String(valueAt(data, 'source')),
   };
+  const kindOf = (id: string): KindSchema | undefined => {
+    const definition = valueAt(data, 'kinds', id, 'definition');
+    const schema = typeof definition === 'string' ? definitions[definition] : undefined;
+    if (schema === undefined) return undefined;
+    const scope = valueAt(data, 'kinds', id, 'scope');
+    return { ...common, schema, scope: scope === 'Cluster' ? 'Cluster' : 'Namespaced' };
+  };
+  const kinds = new Map<string, KindSchema | undefined>();
   return {
     kind: (id) => {
-      const definition = valueAt(data, 'kinds', id, 'definition');
-      const schema = typeof definition === 'string' ? definitions[definition] : undefined;
-      if (schema === undefined) return undefined;
-      const scope = valueAt(data, 'kinds', id, 'scope');
-      return { ...common, schema, scope: scope === 'Cluster' ? 'Cluster' : 'Namespaced' };
+      if (!kinds.has(id)) kinds.set(id, kindOf(id));
+      return kinds.get(id);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Schema, SchemaSource } from './structural-schema';
+import type { KindSchema, Schema, SchemaSource } from './structural-schema';
 
 const TEXT: Schema = { type: 'string' };
 const TEXTS: Schema = { type: 'array', items: TEXT };
@@ -41,13 +41,18 @@ const FIELDS: Readonly<Record<string, Schema>> = {
   inventory: MAPPING,
 };
 
-const SCHEMA: Schema = { type: 'object', properties: FIELDS };
+const KUSTOMIZE_FILE: KindSchema = {
+  schema: { type: 'object', properties: FIELDS },
+  definitions: {},
+  nullIsAbsent: true,
+  source: 'kustomize',
+};
 
 /** kustomize's own files. They stand among manifests and are no objects: no name, no namespace. */
 export const KUSTOMIZE_FILES: SchemaSource = {
   kind: (apiVersion, kind) =>
     apiVersion.startsWith('kustomize.config.k8s.io/') &&
     (kind === 'Kustomization' || kind === 'Component')
-      ? { schema: SCHEMA, definitions: {}, nullIsAbsent: true, source: 'kustomize' }
+      ? KUSTOMIZE_FILE
       : undefined,
 };

@@ -4,8 +4,9 @@ import type { KindSchema, Schema, SchemaSource } from './structural-schema';
 /** Schemas of the kinds that CustomResourceDefinitions declare. Documents that are no CRD are passed over. */
 export function crdSchemas(documents: readonly unknown[], source: string): SchemaSource {
   const kinds = new Map<string, KindSchema>();
+  const common = crdSource(source);
   for (const document of documents) {
-    for (const [id, schema] of kindsOf(document, source)) kinds.set(id, schema);
+    for (const [id, schema] of kindsOf(document, common)) kinds.set(id, schema);
   }
   return { kind: (apiVersion, kind) => kinds.get(`${apiVersion}/${kind}`) };
 }
@@ -13,11 +14,19 @@ export function crdSchemas(documents: readonly unknown[], source: string): Schem
 /** Whether the document is a CRD whose kinds can be read. */
 export function isCrd(document: unknown): boolean {
   return (
-    valueAt(document, 'kind') === 'CustomResourceDefinition' && kindsOf(document, '').length > 0
+    valueAt(document, 'kind') === 'CustomResourceDefinition' &&
+    kindsOf(document, crdSource('')).length > 0
   );
 }
 
-function kindsOf(document: unknown, source: string): readonly (readonly [string, KindSchema])[] {
+type CrdSource = Omit<KindSchema, 'schema' | 'scope'>;
+
+/** What the kinds of one source have in common. */
+function crdSource(source: string): CrdSource {
+  return { definitions: {}, nullIsAbsent: false, source };
+}
+
+function kindsOf(document: unknown, common: CrdSource): readonly (readonly [string, KindSchema])[] {
   const spec = valueAt(document, 'spec');
   const group = valueAt(spec, 'group');
   const kind = valueAt(spec, 'names', 'kind');
@@ -30,30 +39,21 @@ function kindsOf(document: unknown, source: string): readonly (readonly [string,
       valueAt(version, 'schema', 'openAPIV3Schema') ??
       valueAt(spec, 'validation', 'openAPIV3Schema');
     if (typeof name !== 'string' || !isSchema(schema)) return [];
-    return [[`${group}/${name}/${kind}`, kindSchema(schema, spec, source)] as const];
+    return [[`${group}/${name}/${kind}`, kindSchema(schema, spec, common)] as const];
   });
 }
 
-function kindSchema(schema: Schema, spec: unknown, source: string): KindSchema {
+function kindSchema(schema: Schema, spec: unknown, common: CrdSource): KindSchema {
   const scope = valueAt(spec, 'scope');
   return {
-    schema: withDepth(schema),
+    ...common,
+    // A CRD does not have to say that an object is an object.
+    schema: { ...schema, type: 'object' },
     ...(scope === 'Cluster' || scope === 'Namespaced' ? { scope } : {}),
-    definitions: {},
-    nullIsAbsent: false,
-    source,
   };
 }
 
-/** A CRD does not have to say that an object is an object. */
-function withDepth(schema: Schema): Schema {
-  return { ...schema, type: 'object' };
-}
-
-/**
- * The boundary where a user's data becomes a schema: keys of a wrong type are dropped by `isWellFormed`, deeper levels
- * are judged by the same test when the walk reaches them.
- */
+/** The boundary where a user's data becomes a schema. */
 function isSchema(value: unknown): value is Schema {
   return isMapping(value) && isWellFormed(value, 0);
 }

@@ -1,9 +1,8 @@
 import { closest } from '../../spec/quoting';
 import type { Path } from '../plain-data';
 import type { Problem } from '../problem';
-import { describeTypes } from './check-type';
+import { describeTypes } from './describe-types';
 import { describeValue, showsValue } from './describe-value';
-import type { Schema } from './structural-schema';
 
 /** How many names a hint lists at most. */
 const NAMES_SHOWN = 12;
@@ -53,22 +52,23 @@ function listNames(known: readonly string[]): string {
     : `fields here are: ${shown}`;
 }
 
-/** A value of another type than the schema's. */
-export function wrongType(value: unknown, schema: Schema, path: Path): Problem {
-  const expected = describeTypes(schema);
+/** A value of none of the types that the schema names. */
+export function wrongType(value: unknown, types: readonly string[], path: Path): Problem {
+  const expected = describeTypes(types);
   return {
     code: 'V013',
     severity: 'error',
     path,
     at: 'value',
     message: `expected ${expected}, got ${describeValue(value, path)}`,
-    hint: typeHint(value, schema) ?? `write ${expected}`,
+    hint: typeHint(value, types) ?? `write ${expected}`,
     showValue: showsValue(value, path),
   };
 }
 
-function typeHint(value: unknown, schema: Schema): string | undefined {
-  if (schema.type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
+function typeHint(value: unknown, [type, ...others]: readonly string[]): string | undefined {
+  const wantsText = type === 'string' && others.length === 0;
+  if (wantsText && (typeof value === 'number' || typeof value === 'boolean')) {
     return 'put the value in quotes: without them Kubernetes reads y, n, yes, no, on and off as true or false, and 1 or 0755 as numbers';
   }
   if (typeof value === 'string' && /^(?:-?\d+(?:\.\d+)?|true|false)$/.test(value)) {
@@ -89,7 +89,13 @@ export function missingField(name: string, path: Path): Problem {
   };
 }
 
-/** A value that the schema's enum, pattern or limits refuse. */
+/** A value that is none of those that the schema lists. */
+export function notInList(value: unknown, allowed: readonly string[], path: Path): Problem {
+  const meant = typeof value === 'string' ? closest(value, allowed) : undefined;
+  return notAllowed(value, `allowed: ${allowed.join(', ')}`, path, meant);
+}
+
+/** A value that the schema's pattern or limits refuse. */
 export function notAllowed(value: unknown, allowed: string, path: Path, meant?: string): Problem {
   const got = describeValue(value, path);
   return {
@@ -103,13 +109,12 @@ export function notAllowed(value: unknown, allowed: string, path: Path, meant?: 
   };
 }
 
-/** `anyOf`, `oneOf` or `not` is broken. */
+/** `anyOf`, `oneOf` or `not` is broken; `fields` are those that its schemas ask for. */
 export function noAlternative(
-  schemas: readonly Schema[],
+  fields: readonly string[],
   wanted: 'at least one' | 'exactly one' | 'none',
   path: Path,
 ): Problem {
-  const fields = schemas.flatMap((schema) => schema.required ?? []);
   const things = fields.length === 0 ? 'the alternatives of the schema' : fields.join(', ');
   return {
     code: 'V015',

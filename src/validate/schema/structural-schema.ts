@@ -1,7 +1,8 @@
 /**
  * The dialect of JSON Schema in which Kubernetes describes its kinds: OpenAPI v3 with "structural" objects, whose
  * unlisted fields the API server drops. CRDs are written in it, and `scripts/build-schemas.mjs` writes Kubernetes' own
- * kinds in it. Other keys (`description`, `default`, `x-…`) say nothing about validity and are ignored.
+ * kinds in it. Other keys (`description`, `default`, `x-…`) say nothing about validity and are ignored, and
+ * `uniqueItems` is refused by the API server.
  */
 export interface Schema {
   /** Name of a definition of the same set; `ObjectMeta` is known everywhere. */
@@ -22,7 +23,6 @@ export interface Schema {
   readonly multipleOf?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
-  readonly uniqueItems?: boolean;
   readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly nullable?: boolean;
@@ -37,12 +37,12 @@ export interface Schema {
   readonly extensions?: boolean;
 }
 
-/** What is known of one kind. */
+/** What is known of one kind. A source answers with the same object each time: it is compiled once. */
 export interface KindSchema {
   readonly schema: Schema;
   /** Absent where the source does not tell. */
   readonly scope?: 'Cluster' | 'Namespaced';
-  /** What `$ref` names. */
+  /** What `$ref` names; one object for all kinds of a source, which share what is compiled of it. */
   readonly definitions: Readonly<Record<string, Schema>>;
   /** Kubernetes' own kinds read null as "not set"; custom resources refuse it. */
   readonly nullIsAbsent: boolean;
