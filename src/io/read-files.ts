@@ -43,8 +43,11 @@ function isFolder(path: string): boolean {
 }
 
 function unreadable(path: string, error: unknown): Error {
-  return isSystemError(error, 'ENOENT')
-    ? new NoSuchFileError(`there is no ${path}`, { cause: error })
+  if (isSystemError(error, 'ENOENT')) {
+    return new NoSuchFileError(`there is no ${path}`, { cause: error });
+  }
+  return isSystemError(error, 'EISDIR')
+    ? new NoSuchFileError(`${path} is a folder, not a file`, { cause: error })
     : new EnvironmentError(`can not read ${path}: ${reasonOf(error)}`, { cause: error });
 }
 

@@ -84,7 +84,7 @@ function pullBundle({ snapshot }: CheckContext): Action {
   return {
     phase: 'switch-local',
     text: `before it, pull the images of the running version into a folder${tag === 'TAG' ? ' (TAG: the tag of the image of Deployment d8-system/deckhouse)' : ''}`,
-    command: `d8 mirror pull --license="$DKP_LICENSE" --source=registry.deckhouse.io/deckhouse/${edition} --deckhouse-tag=${tag} ./d8-bundle`,
+    command: `D8_MIRROR_LICENSE_TOKEN="$DKP_LICENSE" d8 mirror pull --source=registry.deckhouse.io/deckhouse/${edition} --deckhouse-tag=${tag} ./d8-bundle`,
   };
 }
 

@@ -300,10 +300,7 @@ describe('a folder that is none', () => {
   it('a file is left as it is', () => {
     writeFileSync(out, 'mine\n');
     const { status, stderr } = render(CLUSTERS[0], out);
-    expect([status, stderr.split('\n')[0]]).toEqual([
-      3,
-      `error U002  can not write ${out}: ENOTDIR: not a directory`,
-    ]);
+    expect([status, stderr.split('\n')[0]]).toEqual([2, `error U001  --out ${out} is a file`]);
     expect([readFileSync(out, 'utf8'), readdirSync(root)]).toEqual(['mine\n', ['out']]);
   });
 

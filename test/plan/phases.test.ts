@@ -108,7 +108,7 @@ describe('phases of a plan', () => {
     expect(plan.actions.slice(0, 2).map(({ phase, command }) => [phase, command])).toEqual([
       [
         'switch-local',
-        'd8 mirror pull --license="$DKP_LICENSE" --source=registry.deckhouse.io/deckhouse/ee --deckhouse-tag=v1.76.2 ./d8-bundle',
+        'D8_MIRROR_LICENSE_TOKEN="$DKP_LICENSE" d8 mirror pull --source=registry.deckhouse.io/deckhouse/ee --deckhouse-tag=v1.76.2 ./d8-bundle',
       ],
       [
         'fill-local',

@@ -636,6 +636,22 @@ describe('the check of schemas', () => {
     );
   });
 
+  it.each([
+    [35, true],
+    [50, false],
+  ])('reads a CRD of %i levels: %p', (levels, read) => {
+    let deep: Schema = TEXT;
+    for (let level = 0; level < levels; level++) {
+      deep = { anyOf: [deep, { required: ['a'] }], enum: ['a'], nullable: true };
+    }
+    const versions = [{ name: 'v1', schema: { openAPIV3Schema: { properties: { deep } } } }];
+    const spec = { group: 'a.example.com', names: { kind: 'A' }, versions };
+    const source = crdSchemas([{ kind: 'CustomResourceDefinition', spec }], 'test');
+    const kind = source.kind('a.example.com/v1', 'A');
+    expect(kind !== undefined).toBe(read);
+    expect(kind === undefined ? [] : checkSchema({ deep: 'a' }, kind)).toEqual([]);
+  });
+
   it('is not stopped by the names that values have in JavaScript', () => {
     const schema: Schema = { type: 'array', items: {}, enum: [[{ valueOf: 1 }], 'a'] };
     expect(judge(schema, [{ valueOf: 1 }, { valueOf: 1 }])).toEqual([]);

@@ -61,7 +61,8 @@ function isSchema(value: unknown): value is Schema {
 const MAPS = ['properties'] as const;
 const SCHEMAS = ['items', 'not'] as const;
 const LISTS = ['allOf', 'anyOf', 'oneOf'] as const;
-const DEEPEST = 100;
+/** The deepest CRD known, of ApplicationSet, has 17 levels; ajv runs out of stack at 90. */
+const DEEPEST = 40;
 
 /** Whether every part that is read as a schema, a list or a text is one. */
 function isWellFormed(value: unknown, depth: number): boolean {
