@@ -18,20 +18,29 @@ An invalid cluster file is exit 1 in \`validate\`, which was asked about it, and
 
 /** The commands as the program's own tree has them. \`helpOf\` gives what \`--help\` prints for a command. */
 function cliPage(program, helpOf) {
-  const commands = program.commands.map((command) => section(command, helpOf(command)));
+  const commands = program.commands.flatMap((command) => [
+    section(command, helpOf(command)),
+    ...command.commands.map((child) => section(child, helpOf(child))),
+  ]);
   return page('Commands', INTRO, [...commands, EXIT_CODES]);
 }
 
 function section(command, help) {
   const parts = [
-    `## ${command.name()}`,
+    `## ${nameOf(command)}`,
     `${capital(plain(command.description()))}.`,
-    `\`\`\`text\nregshift ${command.name()} ${command.usage()}\n\`\`\``,
+    `\`\`\`text\nregshift ${nameOf(command)} ${command.usage()}\n\`\`\``,
     ...argumentsOf(command),
     ...optionsOf(command),
     ...examplesIn(help),
   ];
   return parts.join('\n\n');
+}
+
+/** `explain pull`: the name behind those of the commands above it. */
+function nameOf(command) {
+  const above = command.parent?.parent == null ? [] : [command.parent.name()];
+  return [...above, command.name()].join(' ');
 }
 
 function argumentsOf(command) {

@@ -5,6 +5,7 @@ const { codeLink, page, plain } = require('./markdown.cjs');
 const PARTS = [
   ['S', 'Cluster file'],
   ['O', 'Dumps and snapshots'],
+  ['N', 'Registry configuration on nodes'],
   ['P', 'Plan: refusals, preconditions, risks'],
   ['R', 'Rendering'],
   ['V', 'Validation of manifests'],

@@ -16,7 +16,7 @@ export async function main(argv: readonly string[], streams: Streams): Promise<E
   const program = buildProgram(streams, (code) => {
     exitCode = code;
   });
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of allCommands(program)) command.exitOverride();
   try {
     const words = argv.length === 0 ? ['help'] : strangerFirst(argv, program);
     await program.parseAsync(words, { from: 'user' });
@@ -24,6 +24,10 @@ export async function main(argv: readonly string[], streams: Streams): Promise<E
   } catch (error) {
     return report(error, streams);
   }
+}
+
+function allCommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
 }
 
 /** A word that is no command stays alone: commander would show the general help if `--help` came after it. */

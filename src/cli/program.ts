@@ -3,6 +3,7 @@ import { packageVersion } from '../io/package-root';
 import { EXIT } from './exit-codes';
 import type { ExitCode } from './exit-codes';
 import type { DiffOptions } from './commands/diff';
+import type { ExplainPullOptions } from './commands/explain-pull';
 import type { PlanOptions } from './commands/plan';
 import type { RenderOptions } from './commands/render';
 import type { ValidateCommandOptions } from './commands/validate';
@@ -179,15 +180,42 @@ const addObserve: AddCommand = (program, streams, finish) => {
 };
 
 const addExplain: AddCommand = (program, streams, finish) => {
-  program
+  const explain = program
     .command('explain')
+    .description('explain a code, or which host serves a pull')
+    .enablePositionalOptions()
+    .addHelpText('after', examples(['explain P014', 'explain']));
+  explain
+    .command('code', { isDefault: true })
     .description('explain a code; without one, list all')
     .argument('[code]', 'for example P014')
     .addOption(outputOption(['text', 'json']))
-    .addHelpText('after', examples(['explain P014', 'explain']))
     .action(async (code: string | undefined, options: { output: 'text' | 'json' }) => {
-      const { explain } = await import('./commands/explain.js');
-      finish(explain({ output: options.output, ...(code === undefined ? {} : { code }) }, streams));
+      const { explain: explainCode } = await import('./commands/explain.js');
+      const { output } = options;
+      finish(explainCode({ output, ...(code === undefined ? {} : { code }) }, streams));
+    });
+  explain
+    .command('pull')
+    .description(
+      'show which hosts containerd tries for an image, in which order, and what comes of it',
+    )
+    .argument('<image>', 'for example registry.io/app:1')
+    .requiredOption('--tree <folder>', 'host directory tree: registry.d or certs.d')
+    .requiredOption('--containerd <version>', 'for example 1.6.20; 1.7.x is the newest of its line')
+    .addOption(
+      new Option('--dialect <dialect>', "deckhouse: DKP's patched containerd")
+        .choices(['containerd', 'deckhouse'])
+        .default('containerd'),
+    )
+    .option(
+      '--world <file>',
+      'how the hosts answer, YAML or JSON (default: every host answers well)',
+    )
+    .addOption(outputOption(['text', 'json', 'yaml']))
+    .action(async (image: string, options: Omit<ExplainPullOptions, 'image'>) => {
+      const { explainPull } = await import('./commands/explain-pull.js');
+      finish(explainPull({ ...options, image }, streams));
     });
 };
 

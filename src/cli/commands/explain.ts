@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { CodeEntry } from '../../model/issue';
 import { compareText } from '../../model/issue';
+import { NODE_CODES } from '../../node/hosts/codes';
 import { OBSERVE_CODES } from '../../observe/codes';
 import { PLAN_CODES } from '../../plan/codes';
 import { RENDER_CODES } from '../../render/codes';
@@ -15,6 +16,7 @@ import type { Streams } from '../streams';
 /** Every code of every part, sorted. */
 export const ALL_CODES: readonly CodeEntry[] = [
   ...SPEC_CODES,
+  ...NODE_CODES,
   ...OBSERVE_CODES,
   ...PLAN_CODES,
   ...RENDER_CODES,
