@@ -6,7 +6,7 @@ export function tryStateRow(profile: Profile, state: State): StateRow | undefine
   return profile.states.find((row) => row.state === state);
 }
 
-/** The row of a documented move; `undefined` when there is none. */
+/** The row of a move, whatever its standing; `undefined` when the generation names none. */
 export function tryTransition(profile: Profile, from: State, to: State): TransitionRow | undefined {
   return profile.transitions.find((row) => row.from === from && row.to === to);
 }

@@ -2,6 +2,7 @@ import { compareObjectIds, objectId, objectKey } from '../model/object-id';
 import type { KubeObject, ObjectId } from '../model/object-id';
 import { parsePlaceholder } from '../model/secret';
 import type { SecretRef } from '../model/secret';
+import { isPlainMap } from '../model/plain-map';
 import { MODES } from '../model/mode';
 import { SOURCE_ANNOTATION } from '../model/source-annotation';
 import type { RegistrySettings } from '../spec/cluster-file.generated';
@@ -58,7 +59,7 @@ function sourceOf(manifest: KubeObject): DesiredObject | undefined {
 
 /** The boundary where text that regshift itself wrote becomes typed again; the identity is compared afterwards. */
 function isDesiredObject(value: unknown): value is DesiredObject {
-  return isMap(value) && typeof value['kind'] === 'string' && KINDS.includes(value['kind']);
+  return isPlainMap(value) && typeof value['kind'] === 'string' && KINDS.includes(value['kind']);
 }
 
 function parseJson(text: string): unknown {
@@ -83,7 +84,7 @@ function settingsFrom(registry: Readonly<Record<string, unknown>>): RegistrySett
 }
 
 function sectionFrom(value: unknown): RegistrySettings['proxy'] {
-  if (!isMap(value)) return undefined;
+  if (!isPlainMap(value)) return undefined;
   const text = (key: string): string | undefined =>
     typeof value[key] === 'string' ? value[key] : undefined;
   const license = refFrom(text('license'));
@@ -106,10 +107,6 @@ function refFrom(text: string | undefined): SecretRef | undefined {
 }
 
 function mapAt(value: unknown, key: string): Readonly<Record<string, unknown>> {
-  const field = isMap(value) ? value[key] : undefined;
-  return isMap(field) ? field : {};
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const field = isPlainMap(value) ? value[key] : undefined;
+  return isPlainMap(field) ? field : {};
 }

@@ -1,6 +1,7 @@
 import { Document, isMap, isScalar, parseAllDocuments, parseDocument } from 'yaml';
 import type { Pair } from 'yaml';
-import { isRecord, updateMap } from './update-map';
+import { isPlainMap } from '../model/plain-map';
+import { updateMap } from './update-map';
 
 const PATH = ['spec', 'settings', 'registry'] as const;
 const DEFAULT_STEP = 2;
@@ -53,7 +54,7 @@ function setPath(
   const childOffset = firstChild === undefined ? undefined : offsetOf(firstChild.key);
   if (childOffset !== undefined) return insertBefore(text, childOffset, wanted);
   const present: unknown = isMap(value) ? value.toJS(document) : {};
-  return replaceValue(text, pair, isRecord(present) ? { ...present, ...wanted } : wanted);
+  return replaceValue(text, pair, isPlainMap(present) ? { ...present, ...wanted } : wanted);
 }
 
 interface FoundPair {

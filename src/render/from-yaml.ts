@@ -2,6 +2,7 @@ import { LineCounter, parseAllDocuments } from 'yaml';
 import type { TextFile } from '../model/file-set';
 import type { Issue } from '../model/issue';
 import type { KubeObject } from '../model/object-id';
+import { isPlainMap } from '../model/plain-map';
 import type { Result } from '../model/result';
 import { failure, success } from '../model/result';
 
@@ -62,14 +63,14 @@ function toData(
 }
 
 function unfold(value: unknown): readonly unknown[] {
-  return isMap(value) && value['kind'] === 'List' && Array.isArray(value['items'])
+  return isPlainMap(value) && value['kind'] === 'List' && Array.isArray(value['items'])
     ? value['items']
     : [value];
 }
 
 /** The boundary where parsed text becomes an object: identity is checked, the rest stays unknown. */
 function isKubeObject(value: unknown): value is KubeObject {
-  if (!isMap(value) || !isMap(value['metadata'])) return false;
+  if (!isPlainMap(value) || !isPlainMap(value['metadata'])) return false;
   const { namespace } = value['metadata'];
   return (
     typeof value['apiVersion'] === 'string' &&
@@ -81,14 +82,10 @@ function isKubeObject(value: unknown): value is KubeObject {
 
 function isKustomization(value: unknown): boolean {
   return (
-    isMap(value) &&
+    isPlainMap(value) &&
     typeof value['apiVersion'] === 'string' &&
     value['apiVersion'].startsWith('kustomize.config.k8s.io/')
   );
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function noObject(file: string): Issue {

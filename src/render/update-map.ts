@@ -1,6 +1,7 @@
 import { isMap, isScalar } from 'yaml';
 import type { Document, Pair, YAMLMap } from 'yaml';
 
+import { isPlainMap } from '../model/plain-map';
 /** Makes a map of a document hold what is wanted, changing only what differs: comments of keys that stay, stay. */
 export function updateMap(
   document: Document,
@@ -13,19 +14,14 @@ export function updateMap(
   }
   for (const [key, value] of Object.entries(wanted)) {
     const pair = map.items.find((item) => keyOf(item) === key);
-    if (pair !== undefined && isMap(pair.value) && isRecord(value)) {
+    if (pair !== undefined && isMap(pair.value) && isPlainMap(value)) {
       updateMap(document, pair.value, value);
-    } else if (pair !== undefined && isScalar(pair.value) && !isRecord(value)) {
+    } else if (pair !== undefined && isScalar(pair.value) && !isPlainMap(value)) {
       pair.value.value = value;
     } else {
       map.set(key, document.createNode(value));
     }
   }
-}
-
-/** Whether a value is a map as plain data. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function keyOf(pair: Pair): unknown {

@@ -1,3 +1,4 @@
+import { hostSlug } from '../model/host-slug';
 import { splitImagesRepo } from '../model/images-repo';
 import { checkCertificates } from './pem-rules';
 import { asList, asMap, asText } from './plain-value';
@@ -72,7 +73,7 @@ function checkRepeated(
   seen: Map<string, number>,
 ): readonly RuleProblem[] {
   if (host === undefined) return [];
-  const objectName = host.toLowerCase().replace(':', '-port-');
+  const objectName = hostSlug(host);
   const first = seen.get(objectName);
   if (first === undefined) {
     seen.set(objectName, index);

@@ -1,3 +1,4 @@
+import { isPlainMap } from '../../model/plain-map';
 import type { Issue } from '../../model/issue';
 import { failure, success } from '../../model/result';
 import type { Result } from '../../model/result';
@@ -7,11 +8,12 @@ import type { World } from './world';
 /** Checks the data of a world file, and answers it as a world, or everything that is wrong with it. */
 export function parseWorld(data: unknown, file: string): Result<World> {
   const issues: Issue[] = [];
-  const world = isRecord(data) ? data : {};
-  if (!isRecord(data)) issues.push(problem(file, '', 'a mapping with the key hosts is expected'));
+  const world = isPlainMap(data) ? data : {};
+  if (!isPlainMap(data)) issues.push(problem(file, '', 'a mapping with the key hosts is expected'));
   unknownKeys(world, ['hosts', 'others', 'secret', 'blobs'], file, '', issues);
   const { hosts = {}, others, secret, blobs } = world;
-  if (!isRecord(hosts)) issues.push(problem(file, 'hosts', 'a mapping of host[:port] is expected'));
+  if (!isPlainMap(hosts))
+    issues.push(problem(file, 'hosts', 'a mapping of host[:port] is expected'));
   else for (const [name, host] of Object.entries(hosts)) judgeHost(host, name, file, issues);
   if (others !== undefined) judgeAnswer(others, 'others', file, issues);
   if (blobs !== undefined && !(Number.isInteger(blobs) && Number(blobs) >= 0)) {
@@ -28,7 +30,7 @@ function asWorld(data: Readonly<Record<string, unknown>>): World {
 
 function judgeHost(host: unknown, name: string, file: string, issues: Issue[]): void {
   const path = `hosts.${JSON.stringify(name)}`;
-  if (!isRecord(host)) {
+  if (!isPlainMap(host)) {
     issues.push(problem(file, path, 'a mapping is expected'));
     return;
   }
@@ -53,7 +55,7 @@ function judgeHost(host: unknown, name: string, file: string, issues: Issue[]): 
   const { login, repositories } = host;
   if (login !== undefined) {
     judgeLogin(login, `${path}.login`, ['challenge'], file, issues);
-    if (isRecord(login)) {
+    if (isPlainMap(login)) {
       judgeChoice(
         { challenge: 'none', ...login },
         'challenge',
@@ -103,7 +105,7 @@ function judgeLogin(
   file: string,
   issues: Issue[],
 ): void {
-  if (!isRecord(login)) {
+  if (!isPlainMap(login)) {
     issues.push(problem(file, path, 'a mapping with username and password is expected'));
     return;
   }
@@ -135,8 +137,4 @@ function problem(file: string, path: string, message: string): Issue {
   const place = path === '' ? { file } : { file, path };
   const hint = 'for example  hosts: {"registry.io": {answer: 503}}';
   return { code: 'N040', severity: 'error', place, message, hint };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
