@@ -1,4 +1,4 @@
-// Writes lib/schemas/*.json: the schemas of Kubernetes' own kinds, Argo CD and Flux, in the dialect of
+// Writes lib/schemas/*.json: the schemas of Kubernetes' own kinds, Argo CD, Flux and the Gateway API, in the dialect of
 // src/validate/schema/structural-schema.ts. Field names and types come from the packages' TypeScript declarations;
 // integers, patterns and limits, which types do not tell, are asked of the packages' own validators: a value that breaks
 // every rule is shown to them, and their errors name the rule. No package is needed at run time.
@@ -22,12 +22,14 @@ const SETS = [
   },
   { file: 'argo-cd.json', packages: ['@kubernetes-models/argo-cd'] },
   { file: 'flux-cd.json', packages: ['@kubernetes-models/flux-cd'] },
+  // Its patterns take minutes on longer texts, and no limit is above 4096.
+  { file: 'gateway-api.json', packages: ['@kubernetes-models/gateway-api'], longText: 5000 },
 ];
 
 /** Kinds without a namespace. The packages do not tell the scope. */
 const CLUSTER_SCOPED = new Set(
   `APIService CSIDriver CSINode CertificateSigningRequest ClusterRole ClusterRoleBinding ClusterTrustBundle ComponentStatus
-   CustomResourceDefinition DeviceClass FlowSchema IPAddress IngressClass MutatingAdmissionPolicy MutatingAdmissionPolicyBinding
+   CustomResourceDefinition DeviceClass FlowSchema GatewayClass IPAddress IngressClass MutatingAdmissionPolicy MutatingAdmissionPolicyBinding
    MutatingWebhookConfiguration Namespace Node PersistentVolume PodSecurityPolicy PriorityClass PriorityLevelConfiguration ResourceSlice
    RuntimeClass SelfSubjectAccessReview SelfSubjectReview SelfSubjectRulesReview ServiceCIDR StorageClass
    StorageVersionMigration SubjectAccessReview TokenReview ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding
@@ -101,12 +103,80 @@ const NEWER_FIELDS = {
   },
 };
 
+const DNS_NAME = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
+const GROUP = { type: 'string', maxLength: 253, pattern: `^$|^${DNS_NAME}$` };
+const KIND = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 63,
+  pattern: '^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$',
+};
+const NAME = { type: 'string', minLength: 1, maxLength: 253 };
+
+/** Kinds that the package does not have yet, by set: BackendTLSPolicy as Gateway API 1.4 serves it. */
+const NEWER_KINDS = {
+  'gateway-api.json': {
+    'gateway.networking.k8s.io/v1/BackendTLSPolicy': {
+      options: { type: 'object', maxProperties: 16, additionalProperties: { type: 'string' } },
+      targetRefs: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 16,
+        items: {
+          type: 'object',
+          required: ['group', 'kind', 'name'],
+          properties: {
+            group: GROUP,
+            kind: KIND,
+            name: NAME,
+            sectionName: { ...NAME, pattern: `^${DNS_NAME}$` },
+          },
+        },
+      },
+      validation: {
+        type: 'object',
+        required: ['hostname'],
+        properties: {
+          caCertificateRefs: {
+            type: 'array',
+            maxItems: 8,
+            items: {
+              type: 'object',
+              required: ['group', 'kind', 'name'],
+              properties: { group: GROUP, kind: KIND, name: NAME },
+            },
+          },
+          hostname: { ...NAME, pattern: `^${DNS_NAME}$` },
+          subjectAltNames: {
+            type: 'array',
+            maxItems: 5,
+            items: {
+              type: 'object',
+              required: ['type'],
+              properties: {
+                type: { type: 'string', enum: ['Hostname', 'URI'] },
+                hostname: { ...NAME, pattern: `^(\\*\\.)?${DNS_NAME}$` },
+                uri: NAME,
+              },
+            },
+          },
+          wellKnownCACertificates: NAME,
+        },
+        oneOf: [{ required: ['caCertificateRefs'] }, { required: ['wellKnownCACertificates'] }],
+      },
+    },
+  },
+};
+
+/** Where each definition is declared, for packages whose validators stand beside the declarations. */
+const declaredIn = new Map();
 const files = {};
 mkdirSync(target, { recursive: true });
 for (const set of SETS) {
   const definitions = {};
   const kinds = {};
   for (const name of set.packages) readPackage(name, definitions, kinds);
+  addNewerKinds(set, definitions, kinds);
   for (const [name, schema] of Object.entries(definitions)) askValidator(set, name, schema);
   for (const [id, fields] of Object.entries(NEWER_FIELDS)) {
     const definition = kinds[id] && definitions[kinds[id].definition];
@@ -124,7 +194,7 @@ write('index.json', sorted(files));
 function readPackage(name, definitions, kinds) {
   const folder = join(modules, name);
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!file.endsWith('.d.ts') || file.includes('_schemas')) continue;
+    if (!file.endsWith('.d.ts') || /_schemas|node_modules/.test(file)) continue;
     readDeclarations(folder, file, definitions, kinds);
   }
 }
@@ -147,6 +217,7 @@ function readDeclarations(folder, file, definitions, kinds) {
     const short = node.name?.text;
     if (!short?.startsWith('I')) return;
     const name = longNames.get(short)?.slice(1) ?? pascalCase(file);
+    declaredIn.set(name, { module: join(folder, file.replace(/\.d\.ts$/, '.js')), short });
     if (ts.isInterfaceDeclaration(node)) {
       definitions[name] = SPECIAL[short.slice(1)] ?? objectSchema(node.members, longNames);
       const id = kindOf(definitions[name]);
@@ -155,6 +226,26 @@ function readDeclarations(folder, file, definitions, kinds) {
       definitions[name] = SPECIAL[short.slice(1)] ?? schemaOf(node.type, longNames);
     }
   });
+}
+
+/** All spec, no status: the API server writes that. */
+function addNewerKinds({ file }, definitions, kinds) {
+  for (const [id, spec] of Object.entries(NEWER_KINDS[file] ?? {})) {
+    const slash = id.lastIndexOf('/');
+    const definition = pascalCase(id);
+    definitions[definition] = {
+      type: 'object',
+      required: ['apiVersion', 'kind', 'spec'],
+      properties: {
+        apiVersion: { type: 'string', enum: [id.slice(0, slash)] },
+        kind: { type: 'string', enum: [id.slice(slash + 1)] },
+        metadata: { $ref: 'ObjectMeta' },
+        spec: { type: 'object', required: ['targetRefs', 'validation'], properties: spec },
+        status: ANY_OBJECT,
+      },
+    };
+    kinds[id] = { definition, scope: scopeOf(id) };
+  }
 }
 
 function pascalCase(file) {
@@ -199,7 +290,9 @@ function objectSchema(members, longNames) {
 function schemaOf(type, longNames) {
   if (ts.isTypeLiteralNode(type)) return objectSchema(type.members, longNames);
   if (ts.isUnionTypeNode(type)) return unionSchema(type);
-  if (ts.isLiteralTypeNode(type)) return { type: 'string', enum: [type.literal.text] };
+  if (ts.isLiteralTypeNode(type)) return literalSchema([type]);
+  // The first part lists the fields; the others only say which go together.
+  if (ts.isIntersectionTypeNode(type)) return schemaOf(type.types[0], longNames);
   if (ts.isParenthesizedTypeNode(type)) return schemaOf(type.type, longNames);
   if (ts.isTypeReferenceNode(type)) return referenceSchema(type, longNames);
   switch (type.kind) {
@@ -217,10 +310,16 @@ function schemaOf(type, longNames) {
 }
 
 function unionSchema(type) {
-  if (type.types.every(ts.isLiteralTypeNode)) {
-    return { type: 'string', enum: type.types.map((each) => each.literal.text) };
-  }
+  if (type.types.every(ts.isLiteralTypeNode)) return literalSchema(type.types);
   return { 'x-kubernetes-int-or-string': true };
+}
+
+/** Either texts or numbers, as in the status code `301 | 302`. */
+function literalSchema(types) {
+  const texts = types.map(({ literal }) => literal.text);
+  return ts.isNumericLiteral(types[0].literal)
+    ? { type: 'integer', enum: texts.map(Number) }
+    : { type: 'string', enum: texts };
 }
 
 function referenceSchema(type, longNames) {
@@ -242,7 +341,7 @@ function askValidator(set, name, schema) {
   for (const leaf of [
     { string: '\u0000', number: 1.5 },
     { string: '', number: -1e15 },
-    { string: 'x'.repeat(70000), number: 1e15 },
+    { string: 'x'.repeat(set.longText ?? 70000), number: 1e15 },
   ]) {
     validate(probe(schema, leaf));
     for (const error of validate.errors ?? []) note(schema, error);
@@ -257,7 +356,25 @@ function validatorOf(set, name) {
       if (error.code !== 'MODULE_NOT_FOUND') throw error;
     }
   }
-  return undefined;
+  return set.nullIsAbsent ? undefined : modelValidator(name);
+}
+
+/** Older packages keep no validators of their own: a model throws what it finds wrong with itself. */
+function modelValidator(name) {
+  const declared = declaredIn.get(name);
+  if (declared === undefined) return undefined;
+  const Model = require(declared.module)[declared.short.slice(1)];
+  if (Model === undefined) return undefined;
+  const validate = (value) => {
+    validate.errors = undefined;
+    try {
+      new Model(value).validate();
+    } catch (error) {
+      if (error.errors === undefined) throw error;
+      validate.errors = error.errors;
+    }
+  };
+  return validate;
 }
 
 function probe(schema, leaf) {
@@ -268,7 +385,7 @@ function probe(schema, leaf) {
   }
   if (schema.additionalProperties) return { key: probe(schema.additionalProperties, leaf) };
   if (schema.type === 'array') return [probe(schema.items, leaf)];
-  return leaf[schema.type] ?? {};
+  return leaf[schema.type === 'integer' ? 'number' : schema.type] ?? {};
 }
 
 function note(schema, { instancePath, keyword, params }) {

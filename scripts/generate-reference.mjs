@@ -16,12 +16,14 @@ if (!process.argv.includes('--check')) {
 }
 
 function pages() {
+  const { PIPELINE_KUBERNETES, PIPELINE_DECKHOUSE } = compiled('modes/pipeline');
   const schema = new URL('../schemas/cluster-registry.schema.json', import.meta.url);
   return referencePages({
     buildProgram: compiled('cli/program').buildProgram,
     codes: compiled('cli/commands/explain').ALL_CODES,
     clusterFileCodes: compiled('spec/codes').SPEC_CODES,
     profiles: compiled('modes/profiles').PROFILES,
+    pipelineProfiles: [PIPELINE_KUBERNETES, PIPELINE_DECKHOUSE],
     secretDelivery: compiled('plan/secret-delivery'),
     schema: JSON.parse(readFileSync(schema, 'utf8')),
   });

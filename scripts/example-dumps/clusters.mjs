@@ -19,6 +19,7 @@ const proxy = (imagesRepo) => ({
 
 /** What most clusters have: DKP 1.76 on three masters and two workers with containerd v2. */
 const USUAL = {
+  platform: 'Deckhouse',
   version: 'v1.76.2',
   previousVersion: 'v1.76.1',
   time: '2026-04-14T09:30:00Z',
@@ -80,4 +81,8 @@ export const CLUSTERS = [
     clusterType: 'Cloud',
     registry: unmanaged(REPO),
   },
+  { folder: '11-kubernetes-proxy/dump', platform: 'Kubernetes' },
+  { folder: '12-kubernetes-direct/dump', platform: 'Kubernetes', masters: 1 },
+  { folder: '13-kubernetes-local/dump', platform: 'Kubernetes' },
+  { folder: '14-without-the-module/dump', moduleEnabled: false },
 ].map((cluster) => ({ ...USUAL, ...cluster, name: cluster.folder.replace(/^\d+-|\/.*$/g, '') }));

@@ -1,7 +1,7 @@
 // A dump of an example cluster: what `kubectl get … -o yaml --show-managed-fields` and `d8 system queue list` give.
 import { stringify } from 'yaml';
 import { moduleConfigs } from './module-configs.mjs';
-import { nodeGroups, nodes } from './nodes.mjs';
+import { nodeGroups, nodes, plainNodes } from './nodes.mjs';
 import { ObjectMaker } from './object-maker.mjs';
 import { modules, platform } from './platform.mjs';
 import { secrets } from './secrets.mjs';
@@ -15,6 +15,7 @@ const QUEUE = `Summary:
 /** The files of one dump: name and text of each. */
 export function dumpOf(cluster) {
   const maker = new ObjectMaker(cluster);
+  if (cluster.platform === 'Kubernetes') return [['nodes.yaml', list(plainNodes(cluster, maker))]];
   const files = {
     'nodes.yaml': nodes(cluster, maker),
     'node-groups.yaml': nodeGroups(cluster, maker),

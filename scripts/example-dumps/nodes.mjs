@@ -126,3 +126,13 @@ sysctl -p /etc/sysctl.d/90-inotify.conf
   );
   return [...groups, script];
 }
+
+/** Nodes of a cluster that DKP has nothing to do with. */
+export function plainNodes(cluster, maker) {
+  const isOfKubernetes = ([name]) => !name.includes('deckhouse.io');
+  return nodes(cluster, maker).map(({ metadata, ...node }) => {
+    const { annotations: _, ...rest } = metadata;
+    const labels = Object.fromEntries(Object.entries(metadata.labels).filter(isOfKubernetes));
+    return { ...node, metadata: { ...rest, labels } };
+  });
+}

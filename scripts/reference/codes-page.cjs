@@ -8,6 +8,7 @@ const PARTS = [
   ['N', 'Registry configuration on nodes'],
   ['P', 'Plan: refusals, preconditions, risks'],
   ['R', 'Rendering'],
+  ['G', 'Generated secrets'],
   ['V', 'Validation of manifests'],
   ['U', 'Use of the command line'],
 ];

@@ -11,7 +11,8 @@ const { secretDeliveryPage } = require('./secret-delivery-page.cjs');
  * handed in, so that the same pages come out of the sources and out of the compiled code.
  */
 function referencePages(sources) {
-  const { buildProgram, codes, clusterFileCodes, profiles, schema, secretDelivery } = sources;
+  const { buildProgram, codes, clusterFileCodes, profiles, pipelineProfiles } = sources;
+  const { schema, secretDelivery } = sources;
   let help = '';
   const output = { write: (text) => (help += text) };
   const program = buildProgram({ stdout: output, stderr: output, env: {} }, () => undefined);
@@ -24,7 +25,7 @@ function referencePages(sources) {
     { name: 'cli.md', text: cliPage(program, helpOf) },
     { name: 'cluster-file.md', text: clusterFilePage(schema, clusterFileCodes) },
     { name: 'codes.md', text: codesPage(codes) },
-    { name: 'profiles.md', text: profilesPage(profiles, codes) },
+    { name: 'profiles.md', text: profilesPage(profiles, pipelineProfiles, codes) },
     { name: 'secret-delivery.md', text: secretDeliveryPage(secretDelivery) },
   ];
 }

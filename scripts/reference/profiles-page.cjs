@@ -2,14 +2,17 @@
 
 const { code, codeLink, page, plain, table } = require('./markdown.cjs');
 
-const INTRO = `A profile is one generation of DKP's \`registry\` module as data. The version of DKP in the snapshot chooses it; without a
-version it is C. Plans use documented moves only. Sources name fact sheets of the project (\`versions.md 6\`: section 6 of the sheet
-about versions).
+const INTRO = `A profile is one generation of DKP's \`registry\` module as data, or one of the two platforms of engine Pipeline. With engine
+Module the version of DKP in the snapshot chooses it; without a version it is C. With engine Pipeline \`platform.type\` chooses it.
+Plans use documented moves only. Sources name fact sheets of the project (\`versions.md 6\`: section 6 of the sheet about versions).
 
 States: \`U0\` is Unmanaged without its section, \`U1\` is Unmanaged with it; \`Direct\`, \`Proxy\` and \`Local\` are the other modes.
 
 Standing of a move: *documented* by DKP's manual, and planned; *accepted* by DKP's code but not named by its manual, never
-planned; *rejected*: ends in ErrTransitionNotSupported. A move that is not listed does not exist.`;
+planned; *rejected*: ends in ErrTransitionNotSupported. A move that is not listed does not exist. The profiles of
+engine Pipeline list the moves that have phases.
+
+A move to the same state is a change of parameters.`;
 
 const TABLES = [
   ['states', 'States', states],
@@ -19,9 +22,31 @@ const TABLES = [
   ['risks', 'Risks', risks],
 ];
 
-/** All generations, oldest first. Tables that two generations share are printed once. */
-function profilesPage(profiles, codes) {
+/**
+ * Who serves pulls in a state of engine Pipeline, and under which names, is a page of its own; it has no conditions of
+ * DKP, and its costs and risks depend on more than the state.
+ */
+const PIPELINE_TABLES = [
+  ['transitions', 'Moves', moves],
+  ['preconditions', 'Preconditions', preconditions],
+];
+
+/** Headings of the profiles of engine Pipeline, which share one id; links to headings are made of them. */
+const PIPELINE_NAMES = ['Pipeline-Kubernetes', 'Pipeline-DKP'];
+
+/**
+ * All generations, oldest first, then the platforms of engine Pipeline. Tables that two profiles share are printed once.
+ */
+function profilesPage(generations, pipelines, codes) {
   const titles = new Map(codes.map((entry) => [entry.code, entry.title]));
+  const profiles = [
+    ...generations.map((profile) => ({ ...profile, name: profile.id, isPipeline: false })),
+    ...pipelines.map((profile, index) => ({
+      ...profile,
+      name: PIPELINE_NAMES[index],
+      isPipeline: true,
+    })),
+  ];
   return page('Profiles', INTRO, [
     overview(profiles),
     ...profiles.map((profile, index) => section(profile, profiles.slice(0, index), titles)),
@@ -30,7 +55,7 @@ function profilesPage(profiles, codes) {
 
 function overview(profiles) {
   const rows = profiles.map((profile) => [
-    `[${profile.id}](#${profile.id.toLowerCase()})`,
+    link(profile),
     plain(profile.title),
     versions(profile),
     profile.states.map(({ state }) => state).join(', ') || '–',
@@ -39,13 +64,18 @@ function overview(profiles) {
   return table(['profile', 'what', 'versions of DKP', 'states', 'planned'], rows);
 }
 
-function versions({ versions: { from, before } }) {
+function link({ name }) {
+  return `[${name}](#${name.toLowerCase()})`;
+}
+
+function versions({ isPipeline, versions: { from, before } }) {
+  if (isPipeline) return 'any';
   return [from && `from ${from}`, before && `before ${before}`].filter(Boolean).join(', ');
 }
 
 function section(profile, earlier, titles) {
   const parts = [
-    `## ${profile.id}`,
+    `## ${profile.name}`,
     `${capital(plain(profile.title))}. Source: ${profile.source}.`,
   ];
   if (profile.plannable.kind === 'no') {
@@ -54,17 +84,22 @@ function section(profile, earlier, titles) {
       `Not planned (${codeLink(profile.plannable.code)}): ${plain(profile.plannable.why)}.`,
     ].join('\n\n');
   }
+  if (profile.isPipeline) {
+    const staticOnly = profile.states.filter((row) => row.staticOnly).map(({ state }) => state);
+    parts.push(
+      `States: ${profile.states.map(({ state }) => state).join(', ')}; on clusters that are Cloud, not ${staticOnly.join(' and ')}.`,
+      'Phases, gates and who serves a pull: [engine Pipeline](../explanation/engine-pipeline.md).',
+    );
+  }
   if (profile.unmanagedSection === 'through-direct') {
     parts.push(
       'Unmanaged with a section is no state here: it means the way through Direct with that section, and back.',
     );
   }
-  for (const [key, title, print] of TABLES) {
+  for (const [key, title, print] of profile.isPipeline ? PIPELINE_TABLES : TABLES) {
     const same = earlier.find((other) => other[key] === profile[key] && other.states.length > 0);
-    const text = same
-      ? `As in [${same.id}](#${same.id.toLowerCase()}).`
-      : print(profile[key], titles);
-    parts.push(`### ${title} of ${profile.id}`, text);
+    const text = same ? `As in ${link(same)}.` : print(profile[key], titles);
+    parts.push(`### ${title} of ${profile.name}`, text);
   }
   return parts.join('\n\n');
 }
@@ -95,6 +130,21 @@ function transitions(rows) {
     row.source,
   ]);
   return table(['from', 'to', 'standing', 'restarts', 'reason', 'source'], cells);
+}
+
+const STATES = ['U0', 'U1', 'Direct', 'Proxy', 'Local'];
+
+function moves(rows) {
+  const planned = rows.filter(({ standing }) => standing === 'documented');
+  const isMove = (from, to) => planned.some((row) => row.from === from && row.to === to);
+  const lines = STATES.map((origin) => {
+    const targets = STATES.filter((target) => isMove(origin, target));
+    return `- from **${origin}**: to ${targets.join(', ')}`;
+  });
+  const others = rows
+    .filter(({ standing }) => standing !== 'documented')
+    .map(({ from, to, reason }) => `- not from **${from}** to ${to}: ${plain(reason)}`);
+  return [...lines, ...others].join('\n');
 }
 
 function conditions(byTarget) {

@@ -91,7 +91,7 @@ const addRender: AddCommand = (program, streams, finish) => {
 const addValidate: AddCommand = (program, streams, finish) => {
   program
     .command('validate')
-    .description('check manifests, own or foreign, and cluster files')
+    .description('check manifests, own or foreign, cluster files and hosts.toml files')
     .argument('<path...>', 'files or folders; - reads standard input')
     .option(
       '--crds <path>',
@@ -102,12 +102,17 @@ const addValidate: AddCommand = (program, streams, finish) => {
     .addOption(
       new Option('--tool <tool>', 'GitOps engine that will apply them').choices(['ArgoCD', 'Flux']),
     )
+    .option(
+      '--containerd <version>',
+      "containerd that reads hosts.toml, for example 1.7.x; deckhouse or deckhouse@1.7.x for DKP's (default: 1.6.20, the oldest known)",
+    )
     .addOption(outputOption(['text', 'json', 'yaml', 'markdown', 'junit', 'sarif']))
     .addHelpText(
       'after',
       examples([
         'validate clusters/',
         'validate build/prod-1 --tool Flux -o sarif > findings.sarif',
+        'validate /etc/containerd/certs.d --containerd 1.7.27',
         'helm template . | regshift validate -',
       ]),
     )

@@ -17,65 +17,94 @@ export type SecretRef = (
   | { readonly fromFile: string }
 ) & { readonly generation?: number };
 
+/** A value that regshift generates once and keeps at rest (PKI, users): `{ item: 'user-ro', field: 'password' }`. */
+export interface GeneratedRef {
+  readonly generated: { readonly item: string; readonly field: string };
+  readonly generation?: number;
+}
+
+/** Everything that a placeholder can stand for. Only `SecretRef` can be written by a person. */
+export type SecretSource = SecretRef | GeneratedRef;
+
 /**
  * How the value is written where the placeholder stands.
  *
  * - `plain`: as it is.
+ * - `json`: the inside of a JSON string, which is also that of a YAML double-quoted one.
+ * - `base64`: base64 of the value, UTF-8. Used by node scripts for whole files, such as certificates.
+ * - `basic`: base64 of `USERNAME:VALUE`, as in the header `Authorization: Basic …` and in docker configs.
  * - `toml-base64`: the inside of a TOML basic string, UTF-8, then base64. Used by node scripts, whose text is a Go
  *   template, a shell script and perhaps an envsubst template at once: base64 means nothing to any of them.
  */
-export const SECRET_ENCODINGS = ['plain', 'toml-base64'] as const;
-export type SecretEncoding = (typeof SECRET_ENCODINGS)[number];
+export type SecretForm =
+  | { readonly encoding: 'plain' | 'json' | 'base64' | 'toml-base64' }
+  | { readonly encoding: 'basic'; readonly username: string };
 
 /** A placeholder taken apart. */
 export interface SecretPlaceholder {
-  readonly ref: SecretRef;
-  readonly encoding: SecretEncoding;
+  readonly ref: SecretSource;
+  readonly form: SecretForm;
 }
 
 const SCHEME = 'regshift-secret://';
+const PLAIN: SecretForm = { encoding: 'plain' };
 
 /** Finds placeholders inside any text. Every character of a placeholder is harmless in YAML, bash, Go templates and envsubst. */
 export const PLACEHOLDER_PATTERN =
-  /regshift-secret:\/\/(?:ref\/[\w.%-]+\/[\w.%-]+|env\/[\w.%-]+|file\/[\w.%-]+)(?:\?generation=\d+)?(?:#toml-base64)?/g;
+  /regshift-secret:\/\/(?:(?:ref|generated)\/[\w.%-]+\/[\w.%-]+|env\/[\w.%-]+|file\/[\w.%-]+)(?:\?generation=\d+)?(?:#(?:toml-base64|base64|json|basic:[\w.%-]*))?/g;
 
 /**
  * Text that stands for the value: `regshift-secret://env/DKP_LICENSE`, `regshift-secret://ref/NAME/KEY`,
- * `regshift-secret://file/PERCENT-ENCODED`, then `?generation=N` when it is above 1 and `#toml-base64` when the value
- * is not written plainly.
+ * `regshift-secret://file/PERCENT-ENCODED`, `regshift-secret://generated/ITEM/FIELD`, then `?generation=N` when it is
+ * above 1, and when the value is not written plainly `#toml-base64`, `#base64`, `#json` or
+ * `#basic:PERCENT-ENCODED-USERNAME`.
  */
-export function formatPlaceholder(ref: SecretRef, encoding: SecretEncoding = 'plain'): string {
+export function formatPlaceholder(ref: SecretSource, form: SecretForm = PLAIN): string {
   const generation = ref.generation ?? 1;
   return (
     SCHEME +
     locator(ref) +
     (generation > 1 ? `?generation=${String(generation)}` : '') +
-    (encoding === 'plain' ? '' : `#${encoding}`)
+    fragmentOf(form)
   );
 }
 
-/** Takes apart a text that is one placeholder and nothing else; `undefined` for any other text. */
+/**
+ * Takes apart a text that is one placeholder and nothing else; `undefined` for any other text, also for one whose percent
+ * signs encode nothing.
+ */
 export function parsePlaceholder(text: string): SecretPlaceholder | undefined {
-  if (!isPlaceholder(text)) return undefined;
-  const [withoutEncoding = '', fragment] = text.slice(SCHEME.length).split('#');
-  const [path = '', query] = withoutEncoding.split('?');
+  if (!new RegExp(`^(?:${PLACEHOLDER_PATTERN.source})$`).test(text)) return undefined;
+  try {
+    return takeApart(text);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+function takeApart(text: string): SecretPlaceholder {
+  const [withoutForm = '', fragment] = text.slice(SCHEME.length).split('#');
+  const [path = '', query] = withoutForm.split('?');
   const [type, first = '', second = ''] = path.split('/').map(decodeURIComponent);
   const generation =
     query === undefined ? {} : { generation: Number(query.slice('generation='.length)) };
-  const encoding: SecretEncoding = fragment === 'toml-base64' ? fragment : 'plain';
+  const form = formOf(fragment);
   switch (type) {
     case 'ref':
-      return { ref: { secretRef: { name: first, key: second }, ...generation }, encoding };
+      return { ref: { secretRef: { name: first, key: second }, ...generation }, form };
+    case 'generated':
+      return { ref: { generated: { item: first, field: second }, ...generation }, form };
     case 'env':
-      return { ref: { fromEnv: first, ...generation }, encoding };
+      return { ref: { fromEnv: first, ...generation }, form };
     default:
-      return { ref: { fromFile: first, ...generation }, encoding };
+      return { ref: { fromFile: first, ...generation }, form };
   }
 }
 
 /** Whether the text is one placeholder and nothing else. */
 export function isPlaceholder(text: string): boolean {
-  return new RegExp(`^(?:${PLACEHOLDER_PATTERN.source})$`).test(text);
+  return parsePlaceholder(text) !== undefined;
 }
 
 /** Replaces each placeholder in a text by what `value` makes of it. */
@@ -90,12 +119,37 @@ export function replacePlaceholders(
 }
 
 /** The reference in words, for messages: `environment variable DKP_LICENSE`. */
-export function describeSecretRef(ref: SecretRef): string {
+export function describeSecretRef(ref: SecretSource): string {
+  if ('generated' in ref) return `generated ${ref.generated.field} of ${ref.generated.item}`;
   if ('secretRef' in ref) return `key ${ref.secretRef.key} of Secret ${ref.secretRef.name}`;
   return 'fromEnv' in ref ? `environment variable ${ref.fromEnv}` : `file ${ref.fromFile}`;
 }
 
-function locator(ref: SecretRef): string {
+function fragmentOf(form: SecretForm): string {
+  switch (form.encoding) {
+    case 'plain':
+      return '';
+    case 'basic':
+      return `#basic:${encode(form.username)}`;
+    case 'json':
+    case 'base64':
+    case 'toml-base64':
+      return `#${form.encoding}`;
+  }
+}
+
+function formOf(fragment: string | undefined): SecretForm {
+  if (fragment === undefined) return PLAIN;
+  if (fragment === 'json' || fragment === 'base64' || fragment === 'toml-base64') {
+    return { encoding: fragment };
+  }
+  return { encoding: 'basic', username: decodeURIComponent(fragment.slice('basic:'.length)) };
+}
+
+function locator(ref: SecretSource): string {
+  if ('generated' in ref) {
+    return `generated/${encode(ref.generated.item)}/${encode(ref.generated.field)}`;
+  }
   if ('secretRef' in ref) return `ref/${encode(ref.secretRef.name)}/${encode(ref.secretRef.key)}`;
   return 'fromEnv' in ref ? `env/${encode(ref.fromEnv)}` : `file/${encode(ref.fromFile)}`;
 }

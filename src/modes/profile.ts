@@ -6,7 +6,7 @@ import type { Section, State } from '../model/mode';
  * code: everything that differs between generations stands in a row here, with its source.
  */
 export interface Profile {
-  readonly id: ProfileId;
+  readonly id: ProfileId | 'Pipeline';
   /** In a few words, for people. */
   readonly title: string;
   /** Half-open range of DKP versions; absent ends are open. */
@@ -25,6 +25,11 @@ export interface Profile {
   /** Whether a target mode may be planned at all. */
   readonly plannable: Plannability;
   readonly source: string;
+}
+
+/** A profile of DKP's own module. */
+export interface Generation extends Profile {
+  readonly id: ProfileId;
 }
 
 export const PROFILE_IDS = ['none', 'D1', 'D2', 'C', 'B', 'M'] as const;
@@ -119,6 +124,12 @@ export const CHECK_IDS = [
   'via-section',
   'secret-delivery',
   'legacy-runtime',
+  'pipeline-masters',
+  'pipeline-images',
+  'pipeline-paths',
+  'pipeline-push',
+  'pipeline-containerd',
+  'module-off',
 ] as const;
 export type CheckId = (typeof CHECK_IDS)[number];
 

@@ -1,6 +1,6 @@
 import * as conditions from './conditions';
 import { PRECONDITIONS_C, PRECONDITIONS_D1, PRECONDITIONS_D2 } from './preconditions';
-import type { Profile, ProfileId, RiskRow } from './profile';
+import type { Generation, ProfileId, RiskRow } from './profile';
 import * as states from './states';
 import { TRANSITIONS_C, TRANSITIONS_D1, TRANSITIONS_D2 } from './transitions';
 
@@ -44,7 +44,7 @@ const BLOCKS_UPDATES_DIRECT: RiskRow = {
 };
 
 /** Before the module. */
-export const NONE: Profile = {
+export const NONE: Generation = {
   id: 'none',
   title: 'before the registry module',
   versions: { before: '1.72.0' },
@@ -63,7 +63,7 @@ export const NONE: Profile = {
 };
 
 /** The first release: Direct and back. */
-export const D1: Profile = {
+export const D1: Generation = {
   id: 'D1',
   title: 'DKP 1.72',
   versions: { from: '1.72.0', before: '1.73.0' },
@@ -78,7 +78,7 @@ export const D1: Profile = {
 };
 
 /** Configurable Unmanaged. */
-export const D2: Profile = {
+export const D2: Generation = {
   id: 'D2',
   title: 'DKP 1.73 and 1.74',
   versions: { from: '1.73.0', before: '1.75.0' },
@@ -97,7 +97,7 @@ export const D2: Profile = {
 };
 
 /** All four modes; assumed where the version is not known. */
-export const C: Profile = {
+export const C: Generation = {
   id: 'C',
   title: 'DKP 1.75 to 1.77.1',
   versions: { from: '1.75.0', before: '1.77.2' },
@@ -118,7 +118,7 @@ export const C: Profile = {
 };
 
 /** As C, with the newer implementation aboard but not at work. */
-export const B: Profile = {
+export const B: Generation = {
   ...C,
   id: 'B',
   title: 'DKP 1.77.2 and later, before the newer implementation runs',
@@ -127,7 +127,7 @@ export const B: Profile = {
 };
 
 /** The newer implementation. */
-export const M: Profile = {
+export const M: Generation = {
   id: 'M',
   title: 'the newer implementation (Managed)',
   versions: { from: '1.78.0' },
@@ -146,10 +146,10 @@ export const M: Profile = {
 };
 
 /** All generations, oldest first. */
-export const PROFILES: readonly Profile[] = [NONE, D1, D2, C, B, M];
+export const PROFILES: readonly Generation[] = [NONE, D1, D2, C, B, M];
 
 /** The generation with this id. */
-export function profile(id: ProfileId): Profile {
+export function profile(id: ProfileId): Generation {
   switch (id) {
     case 'none':
       return NONE;

@@ -1,5 +1,5 @@
-import type { MirrorSpec } from '../spec/cluster';
 import { distinctMirrors, hasCa, splitMirrorUrl } from './mirrors';
+import type { NodeMirror } from './mirrors';
 import { ownerLine } from './owner-line';
 import { tomlSecret, tomlString, tomlStrings } from './toml-text';
 
@@ -14,8 +14,8 @@ const REGISTRY_TABLE = 'plugins."io.containerd.grpc.v1.cri".registry';
  */
 export function buildLegacyConfigToml(
   host: string,
-  mirrors: readonly MirrorSpec[],
-  caPath: (mirror: MirrorSpec) => string,
+  mirrors: readonly NodeMirror[],
+  caPath: (mirror: NodeMirror) => string,
   owner: string,
 ): string {
   const distinct = distinctMirrors(mirrors);
@@ -32,14 +32,14 @@ export function buildLegacyConfigToml(
   ].join('\n');
 }
 
-function hostOf(mirror: MirrorSpec): string {
+function hostOf(mirror: NodeMirror): string {
   return splitMirrorUrl(mirror.url).host;
 }
 
 function configTables(
   host: string,
-  mirrors: readonly MirrorSpec[],
-  caPath: (mirror: MirrorSpec) => string,
+  mirrors: readonly NodeMirror[],
+  caPath: (mirror: NodeMirror) => string,
 ): string[] {
   const table = `${REGISTRY_TABLE}.configs.${tomlString(host)}`;
   const auth = mirrors.find((mirror) => mirror.auth !== undefined)?.auth;

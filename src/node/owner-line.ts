@@ -8,3 +8,7 @@ export function ownerLine(owner: string): string {
   if (!/^[\w.-]+$/.test(owner)) throw new BugError(`not the name of an object: ${owner}`);
   return `# Written by NodeGroupConfiguration ${owner} (regshift). Changes made here are lost.`;
 }
+
+/** First line of every `hosts.toml` that the DaemonSet writes; it replaces and removes only files that begin with it. */
+export const TREE_OWNER_LINE =
+  '# Written by the DaemonSet of regshift. Changes made here are lost.';

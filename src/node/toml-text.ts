@@ -1,5 +1,5 @@
 import { formatPlaceholder } from '../model/secret';
-import type { SecretRef } from '../model/secret';
+import type { SecretSource } from '../model/secret';
 
 /**
  * A TOML basic string. Text that would read as a secret's placeholder is written with an escape, so that sealing
@@ -14,7 +14,7 @@ export function tomlString(text: string): string {
 }
 
 /** A TOML basic string that holds the placeholder of a secret. */
-export function tomlSecret(ref: SecretRef): string {
+export function tomlSecret(ref: SecretSource): string {
   return `"${formatPlaceholder(ref)}"`;
 }
 

@@ -1,14 +1,14 @@
 import { parseDkpVersion, profileOfVersion } from '../modes/version';
 import { profile } from '../modes/profiles';
-import type { Profile } from '../modes/profile';
+import type { Generation, ProfileId } from '../modes/profile';
 import type { Snapshot } from '../observe/snapshot';
 
 /** The generation a plan is made for, or why that can not be told. */
 export type ProfileChoice =
-  | { readonly kind: 'chosen'; readonly profile: Profile; readonly assumed: boolean }
+  | { readonly kind: 'chosen'; readonly profile: Generation; readonly assumed: boolean }
   | {
       readonly kind: 'refused';
-      readonly profile: Profile;
+      readonly profile: Generation;
       readonly code: string;
       readonly message: string;
     };
@@ -17,10 +17,7 @@ export type ProfileChoice =
  * Chooses the generation by the signs of the cluster, then by its version, then by the cluster file; C where nothing
  * tells (`versions.md` 5). A cluster file that contradicts the cluster is refused with both values.
  */
-export function chooseProfile(
-  named: Profile['id'] | undefined,
-  snapshot?: Snapshot,
-): ProfileChoice {
+export function chooseProfile(named: ProfileId | undefined, snapshot?: Snapshot): ProfileChoice {
   const told = snapshot === undefined ? undefined : profileOfCluster(snapshot);
   if (told?.kind === 'refused') return told;
   if (told !== undefined && named !== undefined && told.profile.id !== named) {
@@ -57,7 +54,7 @@ function profileOfCluster(snapshot: Snapshot): ProfileChoice | undefined {
       };
 }
 
-function chosen(id: Profile['id']): ProfileChoice {
+function chosen(id: ProfileId): ProfileChoice {
   return { kind: 'chosen', profile: profile(id), assumed: false };
 }
 

@@ -1,5 +1,8 @@
 import type { CodeEntry } from '../model/issue';
 
+/** Preconditions without which a plan is not complete enough to be rendered. */
+export const INCOMPLETE_CODES: readonly string[] = ['P023', 'P034', 'P035', 'P036', 'P038'];
+
 /** Codes of refusals, preconditions and risks. */
 export const PLAN_CODES: readonly CodeEntry[] = [
   entry(
@@ -38,12 +41,6 @@ export const PLAN_CODES: readonly CodeEntry[] = [
     'profile contradicts the cluster',
     'The cluster file names another generation of the module than the cluster runs.',
     'Remove platform.profile, or correct it.',
-  ),
-  entry(
-    'P008',
-    'engine Pipeline is not there yet',
-    'Switches by engine Pipeline can not be planned by this version.',
-    'Use engine Module.',
   ),
   entry(
     'P009',
@@ -150,8 +147,8 @@ export const PLAN_CODES: readonly CodeEntry[] = [
   entry(
     'P026',
     'nothing could be pushed',
-    'Images for Local are pushed through an Ingress, which needs a public domain template and cert-manager.',
-    'Set publicDomainTemplate, enable cert-manager.',
+    'Images for Local are pushed through an Ingress, which needs a public domain template; the one of DKP needs cert-manager too.',
+    'Set publicDomainTemplate; with engine Module enable cert-manager.',
   ),
   entry(
     'P027',
@@ -194,6 +191,36 @@ export const PLAN_CODES: readonly CodeEntry[] = [
     'can not tell which implementation runs',
     'This version of DKP may run the newer implementation, and the record that tells is not there yet.',
     "Wait for the module's first run, then observe again.",
+  ),
+  entry(
+    'P034',
+    'masters are not known',
+    'Proxies and registries run on masters: their number, names and addresses stand in manifests, certificates and the configuration of nodes.',
+    'Observe the cluster, or write pipeline.masters.',
+  ),
+  entry(
+    'P035',
+    'nothing replicates Local',
+    'With more than one master, images pushed to one are copied to the others by regsync.',
+    'Name its image in pipeline.images.regsync.',
+  ),
+  entry(
+    'P036',
+    'paths can not be mapped',
+    'Image names have one path, the registry another, and containerd on these nodes can not turn one into the other.',
+    'Choose an image base whose path equals that of the registry, or use Direct on Kubernetes, which then runs a proxy on every node.',
+  ),
+  entry(
+    'P037',
+    "DKP's registry module is at work",
+    'Engine Pipeline and the registry module would write the same configuration on nodes.',
+    'Use engine Module, or leave the module first (spec.leave).',
+  ),
+  entry(
+    'P038',
+    'version of containerd on nodes is not known, or not one',
+    'containerd v1 gets its registries from drop-ins, v2 from registry.d; the plan must know which.',
+    'Observe nodes, or write platform.cri.',
   ),
   entry(
     'P050',
@@ -271,13 +298,55 @@ export const PLAN_CODES: readonly CodeEntry[] = [
     'P062',
     'images on masters',
     "Proxy and Local keep images on the masters' disks, beside etcd.",
-    'Give /opt/deckhouse/registry a disk of its own.',
+    'Give the folder that the risk names a disk of its own.',
   ),
   entry(
     'P064',
     'prune guards of the edited file',
     'A ModuleConfig that is edited in place keeps its own annotations.',
     'Add argocd.argoproj.io/sync-options: Prune=false,Delete=false and kustomize.toolkit.fluxcd.io/prune: disabled.',
+  ),
+  entry(
+    'P065',
+    'old and new login side by side',
+    'The registry stays, and its path, login or CA changes. Nodes get both: the old first, the new where it fails.',
+    'Keep the old login valid until final-containerd-config is done.',
+  ),
+  entry(
+    'P066',
+    'images of our own pods from elsewhere',
+    'An image named with its registry is always pulled from there, in Local too; the switch does not move it.',
+    'Put the image below the image base and name it without a registry.',
+  ),
+  entry(
+    'P067',
+    'login in a header',
+    'containerd sends the login as a header. A registry that hands out tokens (Bearer) does not take it.',
+    'Try it from a node, or write pipeline.nodeProxy: Always.',
+  ),
+  entry(
+    'P068',
+    'a proxy on every node maps paths',
+    'containerd can put a path in front of an image name and never take one away. A pull-through proxy on 127.0.0.1 does.',
+    'Choose an image base whose path equals that of the registry, if you can.',
+  ),
+  entry(
+    'P069',
+    'a cache changes its source in place',
+    'Pods of a pull-through proxy are replaced one after the other; each serves the new registry from its replacement on.',
+    'Have the images checked first: the phase check-images does.',
+  ),
+  entry(
+    'P070',
+    "DKP writes this registry's folder too",
+    'While DKP pulls from the registry, bashible writes the same folder at each run, just before our script does.',
+    'Nothing: both name the same registry.',
+  ),
+  entry(
+    'P071',
+    'every image of a host moves',
+    'containerd redirects by host alone: images of the same host that are not below the image base are asked for at the new source too, and nothing falls back to the host itself.',
+    'Put them below the image base, name them by another host, or see that the new source has them.',
   ),
 ];
 

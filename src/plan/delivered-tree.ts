@@ -7,7 +7,8 @@ import { MODES } from '../model/mode';
 import { SOURCE_ANNOTATION } from '../model/source-annotation';
 import type { RegistrySettings } from '../spec/cluster-file.generated';
 import { desiredId, sortObjects } from './objects';
-import type { DesiredObject } from './objects';
+import type { DesiredObject, ModuleObject } from './objects';
+import { isPipelineObject } from './pipeline/objects';
 
 /** The tree that was delivered last, read back. */
 export interface DeliveredTree {
@@ -16,7 +17,7 @@ export interface DeliveredTree {
   readonly foreign: readonly ObjectId[];
 }
 
-const KINDS: readonly string[] = [
+const MODULE_KINDS: readonly string[] = [
   'RegistryModuleConfig',
   'RegistryModuleSwitch',
   'MirrorAuth',
@@ -25,7 +26,7 @@ const KINDS: readonly string[] = [
   'RestoreLegacyConfig',
   'LegacyAuth',
   'LegacyAuthUndo',
-] satisfies readonly DesiredObject['kind'][];
+] satisfies readonly ModuleObject['kind'][];
 
 /** Reads a tree back out of its manifests. An object that does not say what it was made from is foreign. */
 export function readDeliveredTree(manifests: readonly KubeObject[]): DeliveredTree {
@@ -59,7 +60,8 @@ function sourceOf(manifest: KubeObject): DesiredObject | undefined {
 
 /** The boundary where text that regshift itself wrote becomes typed again; the identity is compared afterwards. */
 function isDesiredObject(value: unknown): value is DesiredObject {
-  return isPlainMap(value) && typeof value['kind'] === 'string' && KINDS.includes(value['kind']);
+  const kind = isPlainMap(value) ? value['kind'] : undefined;
+  return typeof kind === 'string' && (MODULE_KINDS.includes(kind) || isPipelineObject({ kind }));
 }
 
 function parseJson(text: string): unknown {
@@ -103,7 +105,8 @@ function sectionFrom(value: unknown): RegistrySettings['proxy'] {
 }
 
 function refFrom(text: string | undefined): SecretRef | undefined {
-  return text === undefined ? undefined : parsePlaceholder(text)?.ref;
+  const ref = text === undefined ? undefined : parsePlaceholder(text)?.ref;
+  return ref === undefined || 'generated' in ref ? undefined : ref;
 }
 
 function mapAt(value: unknown, key: string): Readonly<Record<string, unknown>> {

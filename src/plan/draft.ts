@@ -11,7 +11,7 @@ import type { Gate } from './plan';
 /** A phase before the things that depend on its neighbours are known: approval, point of no return, inverse. */
 export interface PhaseDraft {
   readonly id: string;
-  readonly kind: 'commit' | 'action';
+  readonly kind: 'commit' | 'action' | 'check';
   readonly purpose: string;
   readonly gate: Gate;
   readonly disruption: Disruption;

@@ -41,7 +41,7 @@ export function finishPhases(
 /** A commit is approved together with the actions that follow it: nothing holds those back any more. */
 function needsApproval(cluster: Cluster, drafts: readonly PhaseDraft[], index: number): boolean {
   const draft = drafts[index];
-  if (cluster.approvals === undefined || draft === undefined || draft.kind === 'action')
+  if (cluster.approvals === undefined || draft === undefined || draft.kind !== 'commit')
     return false;
   const next = drafts.findIndex((later, at) => at > index && later.kind === 'commit');
   const together = drafts.slice(index, next < 0 ? undefined : next);

@@ -84,6 +84,22 @@ export class Gates {
     ]);
   }
 
+  /** What a commit of engine Pipeline changed is seen to have arrived. */
+  applied(clauses: readonly GateClause[]): Gate {
+    return this.commit(textOf(clauses), clauses);
+  }
+
+  /** Nothing is committed, and nothing but the clauses is waited for. */
+  checked(clauses: readonly GateClause[]): Gate {
+    const { deadline, ...gate } = this.commit(textOf(clauses), clauses);
+    return { ...gate, all: clauses, ...(deadline === undefined ? {} : { deadline }) };
+  }
+
+  /** A person has done their part. */
+  done(clauses: readonly GateClause[]): Gate {
+    return this.action(textOf(clauses), clauses);
+  }
+
   private commit(text: string, clauses: readonly GateClause[]): Gate {
     const deadline = this.cluster.delivery?.deadline ?? DEFAULT_DEADLINE;
     return { text, all: [DELIVERED, ...clauses], settleSeconds: this.settleSeconds(), deadline };
@@ -97,4 +113,33 @@ export class Gates {
   private settleSeconds(): number {
     return this.cluster.delivery?.settleSeconds ?? DEFAULT_SETTLE_SECONDS;
   }
+}
+
+/** A gate's clauses in a few words. */
+function textOf(clauses: readonly GateClause[]): string {
+  const words = clauses.flatMap(wordsOf);
+  return words.length === 0 ? 'delivered' : words.join(', ');
+}
+
+function wordsOf(clause: GateClause): readonly string[] {
+  switch (clause.kind) {
+    case 'RolledOut':
+      return [`${shortName(clause.name)} rolled out`];
+    case 'Gone':
+      return [`${shortName(clause.name)} gone`];
+    case 'ServiceLeadsTo':
+      return [`Service on ${clause.backend}`];
+    case 'ImagesPresent':
+      return ['images present'];
+    case 'PlatformRegistryIs':
+      return [`platform on ${clause.address}${clause.path}`];
+    case 'NodesUpToDate':
+      return ['files on all nodes'];
+    default:
+      return [];
+  }
+}
+
+function shortName(name: string): string {
+  return name.replace(/^registry-/, '');
 }

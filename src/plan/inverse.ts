@@ -4,6 +4,8 @@ import type { PhaseDraft } from './draft';
 import type { Gates } from './gates';
 import { groupsOf, undoOf } from './node-scripts';
 import { desiredKey, sameObject } from './objects';
+import { clausesOfChange } from './pipeline/change-clauses';
+import { isPipelineObject } from './pipeline/objects';
 import type { DesiredObject } from './objects';
 import type { Gate, Inverse, InverseStep } from './plan';
 import { stateOfSettings } from './settings';
@@ -13,6 +15,7 @@ import { stateOfSettings } from './settings';
  * something first becomes the script that takes it away, since a deleted one leaves its files behind.
  */
 export function inverseOf(phase: PhaseDraft, before: Tree, gates: Gates): Inverse {
+  if (phase.kind === 'check') return { steps: [], note: 'nothing was committed' };
   if (phase.kind === 'action') {
     const released = phase.id === 'release-nodes';
     return {
@@ -39,6 +42,7 @@ function createdBy(before: Tree, after: Tree): readonly DesiredObject[] {
 
 /** What stays of an object that did not exist before. */
 function remainderOf(object: DesiredObject): readonly DesiredObject[] {
+  if (isPipelineObject(object)) return object.kind === 'RegistryNamespace' ? [object] : [];
   switch (object.kind) {
     case 'RegistryModuleConfig':
       return [object];
@@ -62,6 +66,8 @@ function step(id: string, from: Tree, to: Tree, gates: Gates): readonly InverseS
 }
 
 function gateOfChange(from: Tree, to: Tree, gates: Gates): Gate {
+  if ([...from, ...to].some(isPipelineObject))
+    return gates.applied(clausesOfChange(from, to) ?? []);
   const changed = to.filter((object) => !from.some((old) => sameObject(old, object)));
   const settings = changed.find((object) => object.kind === 'RegistryModuleConfig');
   if (settings !== undefined) return gates.settledIn(stateOfSettings(settings.settings));
@@ -74,7 +80,12 @@ function noteOf(
   before: Tree,
   steps: readonly InverseStep[],
 ): Pick<Inverse, 'note'> {
-  if (phase.id.startsWith('switch-') && !before.some((o) => o.kind === 'RegistryModuleConfig')) {
+  const own = phase.tree.some((object) => object.kind === 'RegistryModuleConfig');
+  if (
+    own &&
+    phase.id.startsWith('switch-') &&
+    !before.some((o) => o.kind === 'RegistryModuleConfig')
+  ) {
     return { note: 'no way back: the settings in force are not known; give them in spec.previous' };
   }
   if (phase.id === 'drop-legacy-containerd-config') {

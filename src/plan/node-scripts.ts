@@ -1,6 +1,8 @@
 import { compareText } from '../model/issue';
 import type { NodeRegistrySpec } from '../spec/cluster';
 import type { DesiredObject } from './objects';
+import { undoScript } from './pipeline/hosts';
+import { isPipelineObject } from './pipeline/objects';
 
 /** Node scripts of a plan: which there are for a registry, and which take their work back. */
 
@@ -16,6 +18,8 @@ export function legacyAuth(registry: NodeRegistrySpec): DesiredObject {
 
 /** The script that takes a script's work back; none where there is nothing to take back. */
 export function undoOf(object: DesiredObject): readonly DesiredObject[] {
+  if (object.kind === 'NodeHostsScript') return [undoScript(object)];
+  if (isPipelineObject(object)) return [];
   switch (object.kind) {
     case 'MirrorAuth':
       return [{ kind: 'MirrorAuthUndo', host: object.host, ...nodesOf(object) }];

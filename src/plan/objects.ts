@@ -1,15 +1,20 @@
+import { canonicalJson } from '../model/canonical-json';
 import { hostSlug } from '../model/host-slug';
-import { compareText } from '../model/issue';
 import { compareObjectIds, objectKey } from '../model/object-id';
 import type { ObjectId } from '../model/object-id';
 import type { RegistrySettings } from '../spec/cluster-file.generated';
 import type { MirrorSpec } from '../spec/cluster';
+import { isPipelineObject, pipelineObjectId } from './pipeline/objects';
+import type { PipelineObject } from './pipeline/objects';
 
 /**
- * The objects that a switch of engine Module owns, as data. A phase lists what the tree holds after its commit;
- * `render` turns each entry into one manifest.
+ * The objects that a switch owns, as data. A phase lists what the tree holds after its commit; `render` turns each
+ * entry into one manifest.
  */
-export type DesiredObject = RegistryModuleConfig | RegistryModuleSwitch | NodeScript;
+export type DesiredObject = ModuleObject | PipelineObject;
+
+/** What engine Module owns. */
+export type ModuleObject = RegistryModuleConfig | RegistryModuleSwitch | NodeScript;
 
 /** ModuleConfig `deckhouse`, of which only `spec.settings.registry` is ours. */
 export interface RegistryModuleConfig {
@@ -79,6 +84,7 @@ const DECKHOUSE_API = 'deckhouse.io/v1alpha1';
 
 /** Identity of the object that an entry becomes. NodeGroupConfigurations end in `.sh`: the name is the step's file name. */
 export function desiredId(object: DesiredObject): ObjectId {
+  if (isPipelineObject(object)) return pipelineObjectId(object);
   switch (object.kind) {
     case 'RegistryModuleConfig':
       return { apiVersion: DECKHOUSE_API, kind: 'ModuleConfig', name: 'deckhouse' };
@@ -115,7 +121,7 @@ export function sameObject(a: DesiredObject, b: DesiredObject): boolean {
 export function sourceText(object: DesiredObject): string {
   const known = SOURCE_TEXTS.get(object);
   if (known !== undefined) return known;
-  const text = canonical(object);
+  const text = canonicalJson(object);
   SOURCE_TEXTS.set(object, text);
   return text;
 }
@@ -125,13 +131,4 @@ const SOURCE_TEXTS = new WeakMap<DesiredObject, string>();
 
 function nodeScriptId(name: string): ObjectId {
   return { apiVersion: DECKHOUSE_API, kind: 'NodeGroupConfiguration', name: `${name}.sh` };
-}
-
-/** JSON with sorted keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, field: unknown) =>
-    typeof field === 'object' && field !== null && !Array.isArray(field)
-      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => compareText(a, b)))
-      : field,
-  );
 }

@@ -1,4 +1,3 @@
-import type { State } from '../model/mode';
 import type { Profile } from '../modes/profile';
 import { actionsOf } from './actions';
 import type { CheckContext } from './checks/check';
@@ -12,38 +11,38 @@ import type { PlanInput } from './input';
 import { itinerary } from './itinerary';
 import { settingsInForce } from './known-settings';
 import { containerdFacts } from './node-facts';
-import type { Plan, PlanBasis, Refusal } from './plan';
+import { planPipeline } from './pipeline/plan-pipeline';
+import type { Plan } from './plan';
+import { planHead, refusedPlan } from './plan-head';
 import { evaluatePreconditions } from './preconditions';
 import { isOpen, noRoute, refusalOf } from './refuse';
 import { risksOf } from './risks';
 import { transitionsAlong } from './route';
 import type { Route } from './route';
-import { isStartObserved, startState } from './start-state';
+import { startState } from './start-state';
 
 /**
  * Plans the switch of one cluster. Pure: the same input gives the same plan. A switch that can not be planned is a
  * plan too, with `legal: false` and its refusals.
  */
 export function planSwitch(input: PlanInput): Plan {
+  const { pipeline } = input.cluster;
+  return pipeline === undefined ? planModule(input) : planPipeline(input, pipeline);
+}
+
+function planModule(input: PlanInput): Plan {
   const choice = chooseProfile(input.cluster.platform.profile, snapshotOf(input.observation));
   const from = startState(choice.profile, input.observation);
   if (choice.kind === 'refused') {
     const { code, message } = choice;
-    return refused(input, choice.profile, from, { code, message, routes: [] });
+    return refusedPlan(input, choice.profile, from, { code, message, routes: [] });
   }
   const { profile } = choice;
-  if (input.cluster.engine === 'Pipeline') {
-    return refused(input, profile, from, {
-      code: 'P008',
-      message: 'engine Pipeline can not be planned yet; engine Module can',
-      routes: [],
-    });
-  }
   const refusal = refusalOf(profile, input, from);
-  if (refusal !== undefined) return refused(input, profile, from, refusal);
+  if (refusal !== undefined) return refusedPlan(input, profile, from, refusal);
   const route = itinerary(profile, input, from, (state) => isOpen(profile, input, state));
   return route === undefined
-    ? refused(input, profile, from, noRoute(profile, input, from))
+    ? refusedPlan(input, profile, from, noRoute(profile, input, from))
     : planRoute(input, profile, route, choice.assumed);
 }
 
@@ -83,7 +82,7 @@ function planRoute(
     targets: route.slice(1),
   };
   return {
-    ...head(input, profile, from),
+    ...planHead(input, profile, from),
     legal: true,
     route,
     refusals: [],
@@ -104,44 +103,4 @@ function outlineOf(route: Route, phases: number): readonly HopOutline[] {
 function isModuleDisabled(input: PlanInput): boolean {
   const modules = snapshotOf(input.observation)?.modules;
   return modules !== undefined && modules.find((m) => m.name === 'registry')?.enabled !== true;
-}
-
-function refused(input: PlanInput, profile: Profile, from: State, refusal: Refusal): Plan {
-  return {
-    ...head(input, profile, from),
-    legal: false,
-    route: [],
-    refusals: [refusal],
-    preconditions: [],
-    hops: [],
-    actions: [],
-    risks: [],
-  };
-}
-
-function head(
-  { cluster, observation }: PlanInput,
-  profile: Profile,
-  from: State,
-): Pick<Plan, 'apiVersion' | 'kind' | 'cluster' | 'engine' | 'profile' | 'basis'> {
-  return {
-    apiVersion: 'regshift.io/v1alpha1',
-    kind: 'Plan',
-    cluster: cluster.name,
-    engine: cluster.engine,
-    profile: profile.id,
-    basis: basisOf(observation, from),
-  };
-}
-
-function basisOf(observation: PlanInput['observation'], from: State): PlanBasis {
-  if (observation.kind === 'assumed' || !isStartObserved(observation))
-    return { kind: 'assumed', from };
-  const { observedAt, platform } = observation.snapshot;
-  return {
-    kind: 'observed',
-    from,
-    ...(observedAt === undefined ? {} : { time: observedAt.time }),
-    ...(platform.version === undefined ? {} : { version: platform.version }),
-  };
 }

@@ -73,8 +73,8 @@ export interface Hop {
 export interface Phase {
   /** Unique in the plan: `switch-direct`. */
   readonly id: string;
-  /** `action`: nothing is committed, a person acts. */
-  readonly kind: 'commit' | 'action';
+  /** `action`: nothing is committed, a person acts. `check`: nothing is committed, only the gate is waited for. */
+  readonly kind: 'commit' | 'action' | 'check';
   /** One sentence for the operator. */
   readonly purpose: string;
   readonly changes: readonly Change[];
@@ -129,6 +129,37 @@ export type GateClause =
   | { readonly kind: 'NodesReportDefaultConfig' }
   /** No node carries a version of registry-bashible-config. */
   | { readonly kind: 'NodesReleased' }
+  /** The Deployment or DaemonSet has rolled out its newest template, and every pod is Ready. */
+  | {
+      readonly kind: 'RolledOut';
+      readonly workload: 'Deployment' | 'DaemonSet';
+      readonly namespace: string;
+      readonly name: string;
+    }
+  /** The Deployment or DaemonSet and its pods are not there any more. */
+  | {
+      readonly kind: 'Gone';
+      readonly workload: 'Deployment' | 'DaemonSet';
+      readonly namespace: string;
+      readonly name: string;
+    }
+  /** The Service selects this backend alone, and has a ready endpoint for each of its ready pods, at least one. */
+  | {
+      readonly kind: 'ServiceLeadsTo';
+      readonly namespace: string;
+      readonly name: string;
+      readonly backend: string;
+    }
+  /** Each registry has every image of the platform, and `own` are there too. */
+  | {
+      readonly kind: 'ImagesPresent';
+      /** `https://registry.example.com/deckhouse/ee`. */
+      readonly registries: readonly string[];
+      /** Images of regshift's own pods, by digest. */
+      readonly own: readonly string[];
+    }
+  /** Secret `d8-system/deckhouse-registry` names this registry. */
+  | { readonly kind: 'PlatformRegistryIs'; readonly address: string; readonly path: string }
   /** No Module left Ready and no new image pull error in the platform's namespaces. */
   | { readonly kind: 'PlatformHealthy' };
 

@@ -5,6 +5,7 @@ import * as cluster from './checks/cluster-checks';
 import * as containerd from './checks/containerd-checks';
 import * as file from './checks/file-checks';
 import * as nodes from './checks/node-checks';
+import * as pipeline from './checks/pipeline-checks';
 import { settled } from './checks/settled-check';
 import type { Precondition } from './plan';
 
@@ -33,6 +34,12 @@ const CHECKS: Readonly<Record<CheckId, Check>> = {
   'public-domain': cluster.publicDomain,
   'via-section': file.viaSection,
   'secret-delivery': file.secretDelivery,
+  'pipeline-masters': pipeline.mastersKnown,
+  'pipeline-images': pipeline.replicationImage,
+  'pipeline-paths': pipeline.pathsMapped,
+  'pipeline-push': pipeline.pushHost,
+  'pipeline-containerd': pipeline.oneContainerd,
+  'module-off': pipeline.moduleOff,
 };
 
 /** Evaluates the preconditions of a plan, in the order of the profile's rows. */
@@ -77,9 +84,15 @@ function phaseOfFinding(finding: Finding): string | undefined {
   }
 }
 
-/** The phase before which it must hold: the switch to the first target it is about, else the first of all. */
+/**
+ * The phase before which it must hold: the switch to the first target it is about, else the first of all. With engine
+ * Pipeline nodes and masters are touched from the first phase of the hop on.
+ */
 function phaseOf(row: PreconditionRow, context: CheckContext): string {
   const hop = context.hops.find((candidate) => row.targets?.includes(candidate.to));
+  if (context.input.cluster.engine === 'Pipeline' && hop?.phases[0] !== undefined) {
+    return hop.phases[0].id;
+  }
   const phase = hop?.phases.find((candidate) => candidate.id.startsWith('switch-'));
   return phase?.id ?? phaseIds(context)[0] ?? '';
 }

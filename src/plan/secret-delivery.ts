@@ -1,7 +1,8 @@
 import type { Cluster } from '../spec/cluster';
 import type { DesiredObject } from './objects';
+import { isPipelineObject, pipelineObjectId } from './pipeline/objects';
 
-/** Kinds of objects that can hold a secret in a tree of engine Module. */
+/** Kinds of objects that can hold a secret. */
 export const SECRET_KINDS = ['Secret', 'ModuleConfig', 'NodeGroupConfiguration'] as const;
 export type SecretKind = (typeof SECRET_KINDS)[number];
 
@@ -76,6 +77,8 @@ export function kindsWithSecrets(objects: readonly DesiredObject[]): readonly Se
 }
 
 function kindIfSecret(object: DesiredObject): readonly SecretKind[] {
+  if (object.kind === 'NodeHostsScript') return ['NodeGroupConfiguration'];
+  if (isPipelineObject(object)) return pipelineObjectId(object).kind === 'Secret' ? ['Secret'] : [];
   switch (object.kind) {
     case 'RegistryModuleConfig': {
       const { direct, proxy, unmanaged } = object.settings;

@@ -8,6 +8,8 @@ import { synthesize } from '../constructs/synth';
 import { objectId, objectKey } from '../model/object-id';
 import type { KubeObject } from '../model/object-id';
 import { desiredId, desiredKey, sourceText } from '../plan/objects';
+import { isPipelineObject } from '../plan/pipeline/objects';
+import { pipelineConstruct } from './pipeline-manifests';
 import type { DesiredObject } from '../plan/objects';
 
 /** `settings.registry` as it is written into a manifest. */
@@ -24,6 +26,10 @@ export function makeManifests(entries: readonly DesiredObject[]): ReadonlyMap<st
 function construct(scope: Construct, entry: DesiredObject): void {
   const source = sourceText(entry);
   const id = desiredKey(entry);
+  if (isPipelineObject(entry)) {
+    pipelineConstruct(scope, id, entry, source);
+    return;
+  }
   switch (entry.kind) {
     case 'RegistryModuleConfig':
       new DeckhouseModuleConfig(scope, id, { settings: entry.settings, source });

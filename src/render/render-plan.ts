@@ -11,6 +11,7 @@ import type { ObjectId } from '../model/object-id';
 import type { Result } from '../model/result';
 import { failure, success } from '../model/result';
 import type { DesiredObject } from '../plan/objects';
+import { INCOMPLETE_CODES } from '../plan/codes';
 import type { Change, ChangeAction, Phase, Plan } from '../plan/plan';
 import { phaseFolder } from './file-name';
 import { TreeRenderer } from './render-tree';
@@ -65,7 +66,9 @@ export function renderPlan(plan: Plan, sources: RenderSources): Result<RenderedS
 }
 
 function refusals(plan: Plan): readonly Issue[] {
-  const missing = plan.preconditions.filter((p) => p.code === 'P023' && p.state === 'failed');
+  const missing = plan.preconditions.filter(
+    ({ code, state }) => INCOMPLETE_CODES.includes(code) && state === 'failed',
+  );
   return [...plan.refusals, ...missing].map(({ code, message, ...rest }) => ({
     code: 'R003',
     severity: 'error',

@@ -92,4 +92,40 @@ export const CLUSTER_CODES: readonly CodeRow[] = [
     'hosts.toml holds one table for each URL; with two of the same every pull would fail.',
     'Keep one.',
   ],
+  [
+    'S070',
+    'pipeline without its engine',
+    'Section pipeline says what engine Pipeline brings along; engine Module brings nothing.',
+    'Write engine: Pipeline, or remove pipeline.',
+  ],
+  [
+    'S071',
+    'engine Pipeline without images',
+    'Engine Pipeline runs stock programs in pods of its own. There is no default for their images: they are named by digest.',
+    'Add section pipeline with images.',
+  ],
+  [
+    'S072',
+    'field of engine Module',
+    "The field is about DKP's own registry module, which engine Pipeline does without.",
+    'Remove it.',
+  ],
+  [
+    'S073',
+    'image base does not fit',
+    'On platform Kubernetes image names stay as they are, so the file must say what they begin with. On Deckhouse the host is fixed: it stands in the certificates.',
+    'Correct pipeline.imageBase.',
+  ],
+  [
+    'S074',
+    'masters do not fit',
+    'Each master is listed once, with its own IP address: it stands in its certificate and in the configuration of nodes.',
+    'Correct pipeline.masters.',
+  ],
+  [
+    'S075',
+    'Ingress and Gateway',
+    'Images are pushed either through an Ingress or through a Gateway.',
+    'Remove one of the two.',
+  ],
 ];

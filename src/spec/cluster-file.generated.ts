@@ -18,6 +18,11 @@ export type Pem = string;
  * Default: every image of critical components is looked for. Relax: the platform's own tag only, for a change of edition.
  */
 export type CheckMode = 'Default' | 'Relax';
+/**
+ * What the names of the platform's images begin with. Required on platform Kubernetes, where names stay as they are; on Deckhouse the host is registry.regshift-system.svc:5001 and the path system/deckhouse where it is left out.
+ */
+export type ImageBase = string;
+export type ImageByDigest = string;
 
 /**
  * Which registry one cluster pulls from, and how. One file per cluster; regshift plans and renders the switch to it.
@@ -60,6 +65,7 @@ export interface ClusterRegistrySpec {
    */
   readonly nodeRegistries?: readonly NodeRegistry[];
   readonly moduleConfig?: ModuleConfigSource;
+  readonly pipeline?: Pipeline;
   readonly secrets?: Secrets;
   readonly delivery?: Delivery;
   readonly approvals?: Approvals;
@@ -212,6 +218,80 @@ export interface ModuleConfigSource {
    * Path in the repository.
    */
   readonly file: string;
+}
+/**
+ * What engine Pipeline needs to know: it brings its own proxies and registries.
+ */
+export interface Pipeline {
+  readonly imageBase?: ImageBase;
+  readonly images: PipelineImages;
+  /**
+   * Control-plane nodes that serve images. Left out: those of the observation.
+   *
+   * @minItems 1
+   */
+  readonly masters?: readonly PipelineMaster[];
+  /**
+   * Folder that containerd's config_path names, on platform Kubernetes.
+   */
+  readonly certsDir?: string;
+  /**
+   * Whether Direct runs a pull-through proxy on every node. WhenNeeded: where containerd can not map the path. Always: also where the registry hands out tokens (Bearer), which a header in hosts.toml can not answer.
+   */
+  readonly nodeProxy?: 'WhenNeeded' | 'Always';
+  /**
+   * Secrets in namespace regshift-system that our own pods are pulled with, where their images need a login.
+   *
+   * @minItems 1
+   */
+  readonly imagePullSecrets?: readonly string[];
+  readonly push?: PipelinePush;
+}
+/**
+ * Images of the serving pods, by digest. A name without a registry host is below the image base and moves with it.
+ */
+export interface PipelineImages {
+  readonly nginx: ImageByDigest;
+  readonly distribution: ImageByDigest;
+  readonly regsync?: ImageByDigest;
+}
+export interface PipelineMaster {
+  /**
+   * Name of the Node.
+   */
+  readonly name: string;
+  /**
+   * InternalIP of the Node.
+   */
+  readonly address: string;
+}
+/**
+ * How images for Local come into the cluster: an Ingress, or a Gateway.
+ */
+export interface PipelinePush {
+  readonly ingressClass?: string;
+  /**
+   * Secret of type kubernetes.io/tls in namespace regshift-system.
+   */
+  readonly tlsSecret?: string;
+  /**
+   * ClusterIssuer of cert-manager that issues the certificate; with tlsSecret left out it lands in registry-ingress-tls.
+   */
+  readonly clusterIssuer?: string;
+  /**
+   * Networks that may push.
+   *
+   * @minItems 1
+   */
+  readonly allowFrom?: readonly string[];
+  /**
+   * Gateway that an HTTPRoute attaches to, instead of an Ingress.
+   */
+  readonly gateway?: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly sectionName?: string;
+  };
 }
 /**
  * How secrets are kept at rest.

@@ -2,6 +2,7 @@ import { checkDelivery } from './delivery-rules';
 import { checkNodeRegistries } from './node-registry-rules';
 import { asMap } from './plain-value';
 import type { PlainMap } from './plain-value';
+import { checkPipeline } from './pipeline-rules';
 import { checkPlatform } from './platform-rules';
 import { checkRegistrySection } from './registry-section';
 import { checkRegistrySettings } from './registry-settings';
@@ -21,6 +22,7 @@ export function checkClusterRules(document: unknown): readonly RuleProblem[] {
     ...under(['previous'], checkPrevious(asMap(spec['previous']))),
     ...checkVia(asMap(spec['via'])),
     ...checkPlatform(spec),
+    ...checkPipeline(spec),
     ...checkNodeRegistries(spec),
     ...checkDelivery(spec),
   ];

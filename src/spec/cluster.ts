@@ -1,6 +1,7 @@
 import type { Disruption } from '../model/disruption';
 import type { State } from '../model/mode';
 import type { SecretRef } from '../model/secret';
+import type { Master } from '../model/upstream';
 import type { RegistrySettings, Via } from './cluster-file.generated';
 
 /**
@@ -19,6 +20,8 @@ export interface Cluster {
   readonly nodeRegistries: readonly NodeRegistrySpec[];
   /** Path in the repository of the ModuleConfig that is edited in place. */
   readonly moduleConfigFile?: string;
+  /** There with engine Pipeline, and only then. */
+  readonly pipeline?: PipelineSpec;
   readonly secrets?: SecretsSpec;
   readonly delivery?: DeliverySpec;
   readonly approvals?: { readonly from: Disruption; readonly signers: readonly string[] };
@@ -52,6 +55,41 @@ export interface MirrorSpec {
   /** PEM. */
   readonly ca?: string;
   readonly auth?: { readonly username: string; readonly password: SecretRef };
+}
+
+/** What engine Pipeline brings along. */
+export interface PipelineSpec {
+  /** What image names begin with; on Deckhouse absent for the default. */
+  readonly imageBase?: string;
+  readonly images: PipelineImages;
+  /** Control-plane nodes, sorted by name; absent: those of the observation. */
+  readonly masters?: readonly Master[];
+  /** Folder that containerd's `config_path` names, on platform Kubernetes. */
+  readonly certsDir: string;
+  readonly nodeProxy: 'WhenNeeded' | 'Always';
+  /** Secrets in our namespace that our own pods are pulled with, sorted. */
+  readonly imagePullSecrets: readonly string[];
+  readonly push: PushSpec;
+}
+
+/** Images of the serving pods, by digest. A name without a registry host is below the image base. */
+export interface PipelineImages {
+  readonly nginx: string;
+  readonly distribution: string;
+  readonly regsync?: string;
+}
+
+/** How images for Local come into the cluster: by the Gateway if one is named, else by an Ingress. */
+export interface PushSpec {
+  readonly ingressClass?: string;
+  readonly tlsSecret?: string;
+  readonly clusterIssuer?: string;
+  readonly allowFrom: readonly string[];
+  readonly gateway?: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly sectionName?: string;
+  };
 }
 
 /** How secrets are kept at rest. */

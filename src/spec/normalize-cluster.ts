@@ -1,11 +1,12 @@
 import { normalizeImagesRepo } from '../model/images-repo';
 import { compareText } from '../model/issue';
 import { stateOf } from '../model/mode';
-import type { Cluster, DeliverySpec, NodeRegistrySpec } from './cluster';
+import type { Cluster, DeliverySpec, NodeRegistrySpec, PipelineSpec } from './cluster';
 import type {
   ClusterRegistry,
   Delivery,
   NodeRegistry,
+  Pipeline,
   Previous,
   RegistrySettings,
   Via,
@@ -17,7 +18,7 @@ import type {
  * sorted; the order of mirrors is kept.
  */
 export function normalizeCluster({ metadata, spec }: ClusterRegistry): Cluster {
-  const { platform, leave, moduleConfig, secrets, delivery, approvals } = spec;
+  const { platform, leave, moduleConfig, pipeline, secrets, delivery, approvals } = spec;
   return {
     name: metadata.name,
     engine: spec.engine ?? 'Module',
@@ -38,6 +39,7 @@ export function normalizeCluster({ metadata, spec }: ClusterRegistry): Cluster {
       .map(normalizeNodeRegistry)
       .sort((a, b) => compareText(a.host, b.host)),
     ...(moduleConfig && { moduleConfigFile: moduleConfig.file }),
+    ...(pipeline && { pipeline: normalizePipeline(pipeline) }),
     ...(secrets && {
       secrets: { backend: secrets.backend, ageRecipients: sorted(secrets.age?.recipients ?? []) },
     }),
@@ -103,6 +105,17 @@ function normalizeNodeRegistry({
     })),
     nodeGroups: sorted(nodeGroups ?? ['*']),
     bundles: sorted(bundles ?? ['*']),
+  };
+}
+
+function normalizePipeline({ masters, push, ...pipeline }: Pipeline): PipelineSpec {
+  return {
+    ...pipeline,
+    ...(masters && { masters: [...masters].sort((a, b) => compareText(a.name, b.name)) }),
+    certsDir: pipeline.certsDir ?? '/etc/containerd/certs.d',
+    nodeProxy: pipeline.nodeProxy ?? 'WhenNeeded',
+    imagePullSecrets: sorted(pipeline.imagePullSecrets ?? []),
+    push: { ...push, allowFrom: sorted(push?.allowFrom ?? []) },
   };
 }
 

@@ -23,7 +23,7 @@ export function judgeAll(
   const ofObject = new Map(
     distinct.map((manifest) => [
       manifest,
-      [...judgeObject(manifest, schemas, options.tool), ...(ofScripts.get(manifest) ?? [])],
+      [...judgeObject(manifest, schemas, options), ...(ofScripts.get(manifest) ?? [])],
     ]),
   );
   const found = objects.flatMap((object) => {

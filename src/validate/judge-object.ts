@@ -10,7 +10,7 @@ import type { SchemaSource } from './schema/structural-schema';
 export function judgeObject(
   manifest: Manifest,
   schemas: SchemaSource,
-  tool: ValidateOptions['tool'],
+  { tool, containerd }: Pick<ValidateOptions, 'tool' | 'containerd'>,
 ): readonly Problem[] {
   const { sops, ...rest } = manifest;
   const input: RuleInput = {
@@ -18,6 +18,7 @@ export function judgeObject(
     texts: textsOf(sops === undefined ? manifest : rest),
     schemas,
     ...(tool === undefined ? {} : { tool }),
+    ...(containerd === undefined ? {} : { containerd }),
   };
   return OBJECT_RULES.flatMap((rule) => rule(input));
 }

@@ -1,5 +1,7 @@
 import type { KubeObject } from '../model/object-id';
 import type { TextFile } from '../model/file-set';
+import type { Containerd } from '../node/hosts/containerd';
+import type { HostTree } from '../node/hosts/tree';
 import type { SchemaSource } from './schema/structural-schema';
 
 /** A file to judge. Bytes are decoded as UTF-8, strictly. */
@@ -28,6 +30,12 @@ export interface BashVerdict {
 /** Checks scripts by the real bash, in one go. Answers in the same order; `undefined` where there is no bash. */
 export type BashPort = (scripts: readonly string[]) => readonly BashVerdict[] | undefined;
 
+/** The host directory tree around a `hosts.toml`, and its path in there. */
+export interface HostTreeAround {
+  readonly tree: HostTree;
+  readonly path: string;
+}
+
 /** What a run knows beside its input. */
 export interface ValidateOptions {
   /** `shippedSchemas(schemaFiles(root))`, made once and kept. */
@@ -50,4 +58,16 @@ export interface ValidateOptions {
    * @default - only the CRDs among the input itself
    */
   readonly crds?: readonly TextFile[];
+  /**
+   * The containerd that reads `hosts.toml` files; node scripts write for DKP's build of that version.
+   *
+   * @default - the oldest one known, and tables of DKP's build are only warned of
+   */
+  readonly containerd?: Containerd;
+  /**
+   * Looks around a `hosts.toml` that is a file of the input.
+   *
+   * @default - nothing is known of the certificates that it names
+   */
+  readonly hostTreeOf?: (path: string) => HostTreeAround | undefined;
 }

@@ -3,10 +3,12 @@ import { checkClusterDocument, isClusterDocument } from '../spec/cluster-documen
 import { clusterIssues } from '../spec/load-cluster';
 import { closest } from '../spec/quoting';
 import { checkedObject, issueOf, judgeAll } from './judge-all';
+import { isHostsFile, judgeHostFile } from './hosts/judge-host-files';
 import type { SourceFile, ValidateOptions } from './options';
 import type { Manifest } from './manifest';
 import type { Problem } from './problem';
-import type { Report } from './report';
+import { HOSTS_FILE } from '../node/hosts/tree';
+import type { CheckedObject, Report } from './report';
 import { decodeSource } from './source/decode-source';
 import { readObjects, type LoadedObject, type ReadObjects } from './source/read-objects';
 
@@ -15,7 +17,9 @@ import { readObjects, type LoadedObject, type ReadObjects } from './source/read-
  * Never throws, whatever stands in them.
  */
 export function validateFiles(files: readonly SourceFile[], options: ValidateOptions): Report {
-  const read = files.map(readFile);
+  const isHosts = ({ path }: SourceFile): boolean => isHostsFile(path);
+  const hosts = files.filter(isHosts).map((file) => judgeHosts(file, options));
+  const read = files.filter((file) => !isHosts(file)).map(readFile);
   const documents = read.flatMap(({ objects }) => objects);
   const clusterFiles = read.flatMap(({ clusterFiles: found }) => found);
   const ownData = documents.filter(({ manifest }) => isOwnData(manifest));
@@ -24,12 +28,32 @@ export function validateFiles(files: readonly SourceFile[], options: ValidateOpt
     ...read.flatMap((file) => file.issues),
     ...clusterFiles.flatMap(({ issues: found }) => found),
     ...ownData.map(skipOwnData),
+    ...hosts.flatMap((file) => file.issues),
     ...judgeAll(objects, options),
   ];
   return {
     files: files.map(({ path }) => path),
-    objects: [...clusterFiles.map(({ object }) => object), ...objects].map(checkedObject),
+    objects: [
+      ...[...clusterFiles.map(({ object }) => object), ...objects].map(checkedObject),
+      ...hosts.flatMap(({ checked }) => checked),
+    ],
     issues: issues.sort(compareIssues),
+  };
+}
+
+interface JudgedHosts {
+  readonly checked: readonly CheckedObject[];
+  readonly issues: readonly Issue[];
+}
+
+/** A `hosts.toml` is no manifest; it counts as an object of its own. */
+function judgeHosts(file: SourceFile, options: ValidateOptions): JudgedHosts {
+  const decoded = decodeSource(file);
+  if (!decoded.ok) return { checked: [], issues: decoded.issues };
+  const { path } = file;
+  return {
+    checked: [{ file: path, object: HOSTS_FILE }],
+    issues: judgeHostFile({ path, content: decoded.value }, options),
   };
 }
 

@@ -153,7 +153,7 @@ describe('what is shown of a secret', () => {
         [
           '  config_text() {',
           `    decode '${base64(`[host."${mirror}"]\n  password = "`)}' &&`,
-          `    decode '${formatPlaceholder({ fromEnv: 'P' }, 'toml-base64')}' &&`,
+          `    decode '${formatPlaceholder({ fromEnv: 'P' }, { encoding: 'toml-base64' })}' &&`,
           `    decode '${base64('"\n')}'`,
           '  }',
         ].join('\n'),

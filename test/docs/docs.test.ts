@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import * as library from '../../src/index';
 import { ALL_CODES } from '../../src/cli/commands/explain';
 import { buildProgram } from '../../src/cli/program';
+import { PIPELINE_DECKHOUSE, PIPELINE_KUBERNETES } from '../../src/modes/pipeline';
 import { PROFILES } from '../../src/modes/profiles';
 import * as secretDelivery from '../../src/plan/secret-delivery';
 import { SPEC_CODES } from '../../src/spec/codes';
@@ -30,6 +31,7 @@ describe('the generated pages', () => {
     codes: ALL_CODES,
     clusterFileCodes: SPEC_CODES,
     profiles: PROFILES,
+    pipelineProfiles: [PIPELINE_KUBERNETES, PIPELINE_DECKHOUSE],
     secretDelivery,
     schema,
   });
@@ -49,7 +51,7 @@ describe('links', () => {
 describe('codes', () => {
   it.each(PAGES)('that %s names exist', (path) => {
     const known = new Set(ALL_CODES.map(({ code }) => code));
-    const named = textOf(path).match(/\b[SOPRVU][01]\d\d\b/g) ?? [];
+    const named = textOf(path).match(/\b[GNOPRSUV][01]\d\d\b/g) ?? [];
     expect(named.filter((code) => !known.has(code))).toEqual([]);
   });
 });

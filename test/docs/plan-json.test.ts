@@ -1,3 +1,6 @@
+import { hostSlug } from '../../src/model/host-slug';
+import { PIPELINE_KINDS, pipelineObjectId } from '../../src/plan/pipeline/objects';
+import type { PipelineObject } from '../../src/plan/pipeline/objects';
 import { planSwitch } from '../../src/plan/plan-switch';
 import { PROFILES } from '../../src/modes/profiles';
 import { loadSwitch } from '../../src/cli/load';
@@ -12,6 +15,11 @@ const CALLS = [
   { example: '05-first-switch-containerd-v1' },
   { example: '08-way-out' },
   { example: '10-cloud', from: 'Local' },
+  { example: '11-kubernetes-proxy' },
+  { example: '12-kubernetes-direct' },
+  { example: '12-kubernetes-direct', from: 'Proxy' },
+  { example: '13-kubernetes-local' },
+  { example: '14-without-the-module' },
 ].map(({ example, from }) => {
   const folder = join(ROOT, 'examples', example);
   const file = join(folder, 'cluster.yaml');
@@ -38,8 +46,8 @@ const TYPES: Readonly<Record<string, string>> = {
   'InverseStep.objects': 'Object',
 };
 
-/** Fields that no example has: a file that is edited in place. */
-const RARE = ['Object.file'];
+/** Fields that no example has: a file that is edited in place, and other ways to push. */
+const RARE = ['Object.file', 'Object.tlsSecret', 'Object.gateway'];
 
 describe('the page about the plan as JSON', () => {
   it('names every field of real plans, and no other', async () => {
@@ -66,6 +74,19 @@ describe('the page about the plan as JSON', () => {
   });
 });
 
+describe('the objects of engine Pipeline', () => {
+  const rows = textOf(PAGE).matchAll(/^\| `(\w+)` \| (\w+) `([^`]+)`/gm);
+  const named = [...rows].map(([, kind, object, name]) => [kind, `${object ?? ''}/${name ?? ''}`]);
+
+  it('are all there, under their names', () => {
+    const found = new Map(named.map(([kind = '', object = '']) => [kind, object]));
+    for (const kind of Object.keys(PIPELINE_KINDS)) {
+      const isUndo = kind === 'NodeHostsScriptUndo';
+      expect([kind, isUndo ? undefined : nameOf(kind)]).toEqual([kind, found.get(kind)]);
+    }
+  });
+});
+
 describe('the page about conditions', () => {
   it('explains every condition of every profile', () => {
     const page = textOf('docs/reference/conditions.md');
@@ -76,6 +97,13 @@ describe('the page about conditions', () => {
     expect([...types].filter((type) => !page.includes(`| \`${type}\` |`))).toEqual([]);
   });
 });
+
+/** Kind and name of the object that an entry becomes, with `<…>` for what differs. */
+function nameOf(kind: string): string {
+  const entry = { kind, user: '<user>', host: '<host>' } as unknown as PipelineObject;
+  const { kind: object, name } = pipelineObjectId(entry);
+  return `${object}/${name.replace(hostSlug('<host>'), '<host>')}`;
+}
 
 function collect(type: string, value: unknown, found: Set<string>): void {
   if (Array.isArray(value)) {

@@ -10,21 +10,30 @@ import type { FileSet } from '../../src/model/file-set';
 export interface RealPull {
   readonly outcome: 'pulled' | 'failed' | 'hangs' | 'panics';
   readonly stderr: string;
+  /** How long it took. */
+  readonly seconds: number;
+}
+
+/** Debian 12's programs, or others that the environment names (see `run-containerd`). */
+const CONTAINERD = process.env['REGSHIFT_CONTAINERD'] ?? 'containerd';
+const CTR = process.env['REGSHIFT_CTR'] ?? 'ctr';
+
+export interface PullOptions {
+  readonly seconds: number;
+  /** `user:password` */
+  readonly login?: string;
+  /** @default - the client resolves and fetches */
+  readonly byDaemon?: boolean;
 }
 
 /** A containerd of its own: own root, state and socket, no systemd, no CRI. */
 export class ContainerdDaemon {
   readonly folder = mkdtempSync(join(tmpdir(), 'regshift-containerd-'));
-  private readonly ctr: string;
-  private readonly local: boolean;
   private process: ChildProcess | undefined;
-
-  /** @param ctr the client, which is where references are resolved and content is fetched */
-  constructor(ctr: string) {
-    this.ctr = ctr;
-    const help = spawnSync(ctr, ['images', 'pull', '--help'], { encoding: 'utf8' });
-    this.local = help.stdout.includes('--local');
-  }
+  /** From 2.0 on the daemon resolves and fetches by itself, unless the client is asked to. */
+  readonly fetches = spawnSync(CTR, ['images', 'pull', '--help'], {
+    encoding: 'utf8',
+  }).stdout.includes('--local');
 
   async start(): Promise<void> {
     const config = [
@@ -37,7 +46,7 @@ export class ContainerdDaemon {
     ].join('\n');
     writeFileSync(join(this.folder, 'config.toml'), config);
     const args = ['-c', join(this.folder, 'config.toml')];
-    this.process = spawn('containerd', args, { stdio: 'ignore' });
+    this.process = spawn(CONTAINERD, args, { stdio: 'ignore' });
     for (let tries = 0; tries < 100; tries += 1) {
       if (existsSync(this.socket) && this.answers()) return;
       await sleep(100);
@@ -66,29 +75,32 @@ export class ContainerdDaemon {
     return root;
   }
 
-  /** Pulls an image; after `seconds` without an end the pull counts as hanging. */
+  /**
+   * Pulls an image; after `seconds` without an end the pull counts as hanging.
+   *
+   * The client does it, with the same code as the daemon: what makes that panic ends no daemon.
+   */
   async pull(
     image: string,
     tree: string,
-    { seconds, login }: { readonly seconds: number; readonly login?: string },
+    { seconds: most, login, byDaemon = false }: PullOptions,
   ): Promise<RealPull> {
     const args = ['-a', this.socket, 'images', 'pull', '--hosts-dir', tree];
-    // From 2.0 on the daemon fetches, unless it is asked not to.
-    if (this.local) args.push('--local');
+    if (this.fetches && !byDaemon) args.push('--local');
     if (login !== undefined) args.push('--user', login);
-    const child = spawn(this.ctr, [...args, image], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(CTR, [...args, image], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const started = performance.now();
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), most * 1000);
     const [status, signal] = await new Promise<readonly [number | null, string | null]>((resolve) =>
       child.once('close', (...ending) => {
         resolve(ending);
       }),
     );
     clearTimeout(timer);
-    if (signal === 'SIGKILL') return { outcome: 'hangs', stderr };
-    if (/^panic: /m.test(stderr)) return { outcome: 'panics', stderr };
-    return { outcome: status === 0 ? 'pulled' : 'failed', stderr };
+    const seconds = (performance.now() - started) / 1000;
+    return { outcome: outcomeOf(status, signal, stderr), stderr, seconds };
   }
 
   private get socket(): string {
@@ -96,6 +108,16 @@ export class ContainerdDaemon {
   }
 
   private answers(): boolean {
-    return spawnSync(this.ctr, ['-a', this.socket, 'version'], { stdio: 'ignore' }).status === 0;
+    return spawnSync(CTR, ['-a', this.socket, 'version'], { stdio: 'ignore' }).status === 0;
   }
+}
+
+function outcomeOf(
+  status: number | null,
+  signal: string | null,
+  stderr: string,
+): RealPull['outcome'] {
+  if (signal === 'SIGKILL') return 'hangs';
+  if (/^panic: /m.test(stderr)) return 'panics';
+  return status === 0 ? 'pulled' : 'failed';
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Answer, Step, World, WorldHost } from '../../src/node/hosts/world';
 import { worldHost } from '../../src/node/hosts/world';
 
@@ -31,6 +31,8 @@ export class FaultRegistries {
   readonly plain: string[] = [];
   readonly tls: string[] = [];
   private readonly servers: Server[] = [];
+  /** Connections by the client's port: those below TLS are not to be had from a request. */
+  private readonly connections = new Map<number, Socket>();
   private readonly worlds = new Map<string, World>();
   private readonly seen = new Map<string, SeenRequest[]>();
 
@@ -66,6 +68,9 @@ export class FaultRegistries {
       this.answer(host, request, response);
     });
     this.servers.push(server);
+    server.on('connection', (socket: Socket) => {
+      this.connections.set(socket.remotePort ?? 0, socket);
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     host = `127.0.0.1:${String(portOf(server))}`;
     return host;
@@ -90,6 +95,10 @@ export class FaultRegistries {
     this.seen.get(name)?.push({ host, method, path: masked(url, content), authorization });
     const here = worldHost(world, host);
     const answer = answerFor(here, stepOf(request), authorization[0], url);
+    if (answer === 'reset') {
+      this.connections.get(request.socket.remotePort ?? 0)?.resetAndDestroy();
+      return;
+    }
     give(answer, { request, response, content, challenge: challengeOf(here, host, name) });
   }
 
@@ -216,9 +225,6 @@ function give(answer: Answer, { request, response, content, challenge }: Giving)
   const found = bytesOf(asked, content);
   const page = `<html><body>please log in, ${digestOf(content.blob)}</body></html>`;
   switch (answer) {
-    case 'reset':
-      request.socket.resetAndDestroy();
-      return;
     case 'hang':
       return;
     case 'wrong-content':

@@ -3,10 +3,11 @@ import { parse } from './toml';
 import { buildHostsToml } from '../../src/node/hosts-toml';
 import { buildLegacyConfigToml } from '../../src/node/legacy-config-toml';
 import { caFileName, caFiles } from '../../src/node/mirrors';
+import type { NodeMirror } from '../../src/node/mirrors';
 import type { MirrorSpec } from '../../src/spec/cluster';
 
 const OWNER = 'regshift-mirror-auth-registry.io.sh';
-const caPath = (mirror: MirrorSpec): string => `/ca/${caFileName(mirror)}`;
+const caPath = (mirror: NodeMirror): string => `/ca/${caFileName(mirror)}`;
 const mirror = (url: string, fields: Partial<MirrorSpec> = {}): MirrorSpec => ({
   url,
   capabilities: ['pull', 'resolve'],

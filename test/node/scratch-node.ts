@@ -138,8 +138,9 @@ function bash(args: readonly string[], env: Readonly<Record<string, string>>): R
 
 /** Fills in secrets as sealing does: base64 of the inside of a TOML string. Each `fromEnv` names a key of `secrets`. */
 export function seal(script: string, secrets: Readonly<Record<string, string>>): string {
-  return replacePlaceholders(script, ({ ref, encoding }) => {
-    if (!('fromEnv' in ref) || encoding !== 'toml-base64') throw new Error('unexpected secret');
+  return replacePlaceholders(script, ({ ref, form }) => {
+    if (!('fromEnv' in ref) || form.encoding !== 'toml-base64')
+      throw new Error('unexpected secret');
     const inside = stringify({ s: secrets[ref.fromEnv] ?? '' }).slice(
       's = "'.length,
       -'"\n'.length,

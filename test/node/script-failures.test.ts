@@ -5,8 +5,10 @@ import {
 } from '../../src/node/scripts/legacy-config';
 import { legacyAuthScript, legacyAuthUndoScript } from '../../src/node/scripts/legacy-auth';
 import { mirrorAuthScript, mirrorAuthUndoScript } from '../../src/node/scripts/mirror-auth';
+import { registryHostsScript } from '../../src/node/scripts/registry-hosts';
 import type { MirrorSpec } from '../../src/spec/cluster';
 import { ScratchNode, seal } from './scratch-node';
+import { CA, login, sealed } from './sources/samples';
 
 /** Every program that the scripts call. */
 const PROGRAMS = [
@@ -66,6 +68,16 @@ const newMirrors = seal(
   NEW,
 );
 const legacy = seal(legacyAuthScript({ ...legacyProps, mirrors: [first] }), OLD);
+const platformHosts = sealed(
+  registryHostsScript({
+    owner: 'hosts.sh',
+    entry: {
+      host: 'registry.io',
+      mirrors: [{ scheme: 'https', host: 'registry.io', ca: CA, login: login('robot') }],
+    },
+    dialect: 'deckhouse',
+  }),
+);
 const drop = dropLegacyConfigScript();
 const DROP_IN = `[plugins."io.containerd.grpc.v1.cri".registry]\nconfig_path = "/x"\n`;
 
@@ -101,6 +113,21 @@ const SCENARIOS: readonly Scenario[] = [
     before: (node) => node.run(legacy),
     step: legacyAuthUndoScript(legacyProps),
     accidents: ['fails before its work'],
+  },
+  {
+    name: "the platform's hosts, over what the platform wrote",
+    before: (node) => {
+      const folder = 'etc/containerd/registry.d';
+      const ca = `${folder}/registry.io/https-registry.io-ca.crt`;
+      node.write(ca, 'older');
+      node.write(
+        `${folder}/registry.io/hosts.toml`,
+        `[host."https://registry.io"]\nca = ["/${ca}"]\n`,
+      );
+      node.write(`${folder}/deckhouse_hosts_state.json`, '["registry.io"]');
+    },
+    step: platformHosts,
+    accidents: ['fails before its work', 'kills the shell that called it'],
   },
   {
     name: 'dropping legacy configuration',

@@ -780,13 +780,12 @@ describe('generations', () => {
     expect([plan.profile, plan.refusals[0]?.code]).toEqual([profile, code]);
   });
 
-  it('engine Pipeline and a contradicting type of cluster are refused', () => {
+  it('a contradicting type of cluster is refused', () => {
     const refusal = (overrides: Partial<Cluster>): string | undefined =>
       planSwitch({
         cluster: cluster('Direct', overrides),
         observation: { kind: 'observed', snapshot: snapshot() },
       }).refusals[0]?.code;
-    expect(refusal({ engine: 'Pipeline' })).toBe('P008');
     expect(
       refusal({ platform: { type: 'Deckhouse', clusterType: 'Cloud', enableModule: false } }),
     ).toBe('P009');

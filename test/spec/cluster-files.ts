@@ -81,7 +81,6 @@ export const FULL_FILES: Readonly<Record<string, string>> = {
     unmanaged: ${LICENSED}
 `,
   Proxy: `${FRAME}
-  engine: Pipeline
   registry:
     mode: Proxy
     proxy: ${SECTION}
@@ -92,6 +91,45 @@ export const FULL_FILES: Readonly<Record<string, string>> = {
   previous:
     mode: Direct
     direct: ${LICENSED}
+`,
+  Pipeline: `apiVersion: regshift.io/v1alpha1
+kind: ClusterRegistry
+metadata: {name: edge-1}
+spec:
+  engine: Pipeline
+  platform: {type: Kubernetes, publicDomainTemplate: "%s.edge-1.example.com"}
+  registry:
+    mode: Local
+  pipeline:
+    imageBase: registry.example.com/platform
+    images:
+      nginx: nginx@sha256:${'1'.repeat(64)}
+      distribution: docker.io/library/registry@sha256:${'2'.repeat(64)}
+      regsync: tools/regsync@sha256:${'3'.repeat(64)}
+    masters:
+      - {name: master-0, address: 10.0.0.10}
+      - {name: master-1.example.com, address: "fd00::11"}
+    certsDir: /etc/containerd/certs.d
+    nodeProxy: Always
+    imagePullSecrets: [registry-login]
+    push:
+      ingressClass: nginx
+      tlsSecret: registry-ingress-tls
+      clusterIssuer: letsencrypt
+      allowFrom: [10.0.0.0/8]
+`,
+  Gateway: `apiVersion: regshift.io/v1alpha1
+kind: ClusterRegistry
+metadata: {name: edge-1}
+spec:
+  engine: Pipeline
+  registry:
+    mode: Direct
+    direct: ${LICENSED}
+  pipeline:
+    images: {nginx: nginx@sha256:${'1'.repeat(64)}, distribution: registry@sha256:${'2'.repeat(64)}}
+    push:
+      gateway: {name: public, namespace: gateways, sectionName: https}
 `,
   Unmanaged: `${FRAME}
   registry:

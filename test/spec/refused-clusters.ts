@@ -7,6 +7,35 @@ export const CLUSTER_ROWS: readonly Row[] = [
   ['type Kubernetes with engine Module', spec('platform: {type: Kubernetes}'), [
     '9:20 S050 spec.platform.type: type Kubernetes has no registry module; engine Module needs Deckhouse',
   ]],
+  ['pipeline with engine Module', spec('pipeline: {images: @IMAGES@}'), [
+    '9:3 S070 spec.pipeline: pipeline is for engine Pipeline only',
+  ]],
+  ['engine Pipeline without pipeline', spec('engine: Pipeline'), [
+    '9:11 S071 spec.engine: engine Pipeline needs section pipeline: the images of its own pods',
+  ]],
+  ['engine Pipeline with the fields of Module', spec('engine: Pipeline', 'pipeline: {images: @IMAGES@}', 'platform: {enableModule: true}', 'moduleConfig: {file: a.yaml}', 'leave: {}', 'nodeRegistries: []'), [
+    '11:14 S072 spec.platform.enableModule: engine Pipeline works only while module registry is off',
+    '12:3 S072 spec.moduleConfig: moduleConfig is for engine Module only: it renders no ModuleConfig',
+    '13:3 S072 spec.leave: leave is for engine Module only: there is no module to leave',
+    "14:3 S072 spec.nodeRegistries: nodeRegistries is for engine Module only: they prepare nodes for the layout of DKP's module",
+  ]],
+  ['Kubernetes without an image base', spec('engine: Pipeline', 'platform: {type: Kubernetes}', 'pipeline: {images: @IMAGES@}'), [
+    '11:3 S073 spec.pipeline: imageBase is missing: on platform Kubernetes nobody else knows what image names begin with',
+  ]],
+  ['another host for images on Deckhouse', spec('engine: Pipeline', 'pipeline: {imageBase: a.b/c, images: @IMAGES@}'), [
+    '10:25 S073 spec.pipeline.imageBase: the host must be registry.regshift-system.svc:5001, the name in the certificates; got "a.b"',
+  ]],
+  ['an impossible image base', spec('engine: Pipeline', 'platform: {type: Kubernetes}', 'pipeline: {imageBase: "a.b:70000/c", images: @IMAGES@}'), [
+    '11:25 S039 spec.pipeline.imageBase: port 70000 does not exist; ports are 1 to 65535',
+  ]],
+  ['masters that do not fit', spec('engine: Pipeline', 'pipeline:', '  images: @IMAGES@', '  masters:', '    - {name: a, address: 10.0.0.1}', '    - {name: a, address: 10.0.0.1}', '    - {name: b, address: 10.0.0}'), [
+    '14:16 S074 spec.pipeline.masters[1].name: "a" is listed in masters[0] already',
+    '14:28 S074 spec.pipeline.masters[1].address: "10.0.0.1" is listed in masters[0] already',
+    '15:28 S074 spec.pipeline.masters[2].address: must be an IP address; got "10.0.0"',
+  ]],
+  ['Ingress and Gateway', spec('engine: Pipeline', 'pipeline:', '  images: @IMAGES@', '  push: {ingressClass: nginx, gateway: {name: a, namespace: b}}'), [
+    '12:12 S075 spec.pipeline.push.ingressClass: ingressClass is for an Ingress; the listener of the Gateway decides that itself',
+  ]],
   ['leave with a registry', spec('leave: {disableModule: true}'), [
     '9:3 S052 spec.leave: the way out needs mode Unmanaged without a section',
   ]],

@@ -24,5 +24,9 @@ export function whole(...lines: readonly string[]): string {
 function filled(line: string): string {
   return line
     .replace('@CA@', JSON.stringify(CERTIFICATE))
+    .replace(
+      '@IMAGES@',
+      `{nginx: a@sha256:${'1'.repeat(64)}, distribution: b@sha256:${'2'.repeat(64)}}`,
+    )
     .replace('@KEY@', JSON.stringify(PRIVATE_KEY));
 }

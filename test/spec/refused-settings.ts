@@ -112,7 +112,7 @@ export const FIELD_ROWS: readonly Row[] = [
     '9:7 S021 spec.registry.direct.colour: unknown field; allowed: imagesRepo, scheme, license, username, password, ca, checkMode',
   ]],
   ['a field with an odd name', spec('"a b": 1'), [
-    '9:3 S021 spec["a b"]: unknown field; allowed: engine, platform, registry, via, previous, leave, nodeRegistries, moduleConfig, secrets, delivery, approvals',
+    '9:3 S021 spec["a b"]: unknown field; allowed: engine, platform, registry, via, previous, leave, nodeRegistries, moduleConfig, pipeline, secrets, delivery, approvals',
   ]],
   ['a misspelt mode', whole('registry: {mode: direct}'), [
     '5:20 S023 spec.registry.mode: must be one of Direct, Proxy, Local, Unmanaged; got "direct"; did you mean Direct?',

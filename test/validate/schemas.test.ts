@@ -15,7 +15,7 @@ interface GeneratedSet {
 }
 
 function generatedKinds(): readonly string[] {
-  return ['kubernetes.json', 'argo-cd.json', 'flux-cd.json'].flatMap((file) => {
+  return ['kubernetes.json', 'argo-cd.json', 'flux-cd.json', 'gateway-api.json'].flatMap((file) => {
     const text = readFileSync(join(root, 'lib/schemas', file), 'utf8');
     return Object.keys((JSON.parse(text) as GeneratedSet).kinds);
   });

@@ -5,6 +5,7 @@ import { NODE_CODES } from '../../node/hosts/codes';
 import { OBSERVE_CODES } from '../../observe/codes';
 import { PLAN_CODES } from '../../plan/codes';
 import { RENDER_CODES } from '../../render/codes';
+import { SECRETS_CODES } from '../../secrets/codes';
 import { SPEC_CODES } from '../../spec/codes';
 import { VALIDATE_CODES } from '../../validate/codes';
 import { USAGE_CODES } from '../codes';
@@ -20,6 +21,7 @@ export const ALL_CODES: readonly CodeEntry[] = [
   ...OBSERVE_CODES,
   ...PLAN_CODES,
   ...RENDER_CODES,
+  ...SECRETS_CODES,
   ...VALIDATE_CODES,
   ...USAGE_CODES,
 ].sort((a, b) => compareText(a.code, b.code));

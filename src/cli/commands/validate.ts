@@ -10,11 +10,15 @@ import { sarifReport } from '../../validate/reports/sarif';
 import { textReport } from '../../validate/reports/text';
 import { validateFiles } from '../../validate/validate-files';
 import { stringify } from 'yaml';
+import { parseContainerd } from '../../node/hosts/containerd';
+import type { Containerd } from '../../node/hosts/containerd';
+import { isHostsFile } from '../../validate/hosts/judge-host-files';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { judgeOptions } from '../judge';
+import { hostTreeOf } from '../load-host-tree';
 import { PLAIN, painterFor } from '../print/painter';
-import { Rejected } from '../rejected';
+import { badUsage, Rejected } from '../rejected';
 import type { Streams } from '../streams';
 
 export const VALIDATE_FORMATS = ['text', 'json', 'yaml', 'markdown', 'junit', 'sarif'] as const;
@@ -23,14 +27,16 @@ export interface ValidateCommandOptions {
   readonly paths: readonly string[];
   readonly crds: readonly string[];
   readonly tool?: 'ArgoCD' | 'Flux';
+  readonly containerd?: string;
   readonly output: (typeof VALIDATE_FORMATS)[number];
 }
 
 /** `regshift validate`. */
 export function validate(options: ValidateCommandOptions, streams: Streams): ExitCode {
   const files = options.paths.flatMap((path) =>
-    readTree(path, isManifestName).map((file) => ({ path: file.path, text: file.bytes })),
+    readTree(path, isJudged).map((file) => ({ path: file.path, text: file.bytes })),
   );
+  const containerd = containerdNamed(options.containerd);
   const crds = options.crds.flatMap((path) =>
     readTree(path, isManifestName).map((file): TextFile => ({
       path: file.path,
@@ -39,18 +45,37 @@ export function validate(options: ValidateCommandOptions, streams: Streams): Exi
   );
   const report = validateFiles(
     files,
-    judgeOptions({ crds, ...(options.tool === undefined ? {} : { tool: options.tool }) }),
+    judgeOptions({
+      crds,
+      hostTreeOf,
+      ...(options.tool === undefined ? {} : { tool: options.tool }),
+      ...(containerd === undefined ? {} : { containerd }),
+    }),
   );
   if (report.objects.length === 0 && report.issues.length === 0) throw nothingToCheck(options);
   streams.stdout.write(format(report, options, streams));
   return hasErrors(report.issues) ? EXIT.no : EXIT.yes;
 }
 
+function isJudged(name: string): boolean {
+  return isManifestName(name) || isHostsFile(name);
+}
+
+function containerdNamed(text: string | undefined): Containerd | undefined {
+  if (text === undefined) return undefined;
+  const containerd = parseContainerd(text);
+  if (containerd !== undefined) return containerd;
+  throw badUsage(
+    `${text} is no version of containerd`,
+    "for example 1.6.20, 1.7.x for the newest of its line, or deckhouse@1.7.x for DKP's build",
+  );
+}
+
 /** A pipe whose first program failed must not pass for valid. */
 function nothingToCheck({ paths }: ValidateCommandOptions): Rejected {
   const message = `there is no manifest in ${paths.join(', ')}`;
   const hint =
-    'manifests end in .yaml, .yml or .json; behind a pipe, see whether the program before it failed';
+    'manifests end in .yaml, .yml or .json, or are called hosts.toml; behind a pipe, see whether the program before it failed';
   return new Rejected([{ code: 'U004', severity: 'error', place: {}, message, hint }], EXIT.no);
 }
 

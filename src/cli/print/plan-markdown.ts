@@ -41,6 +41,7 @@ function phaseCell(phase: Phase): string {
 
 function changes(phase: Phase): string {
   if (phase.kind === 'action') return 'a person acts';
+  if (phase.kind === 'check') return 'nothing, a check';
   return phase.changes.map((c) => `${c.action} ${c.kind}/${escape(c.name)}`).join('<br>');
 }
 

@@ -109,13 +109,19 @@ function riskLine(risk: Risk, paint: Painter): string {
   return `  ${paint.yellow('!')} ${wrap(risk.message, 90, 4)}  ${paint.dim(risk.code)}`;
 }
 
+/** What stands in the place of changes where there are none. */
+const KIND_TEXT: Readonly<Partial<Record<Phase['kind'], string>>> = {
+  action: 'a person acts',
+  check: 'nothing, a check',
+};
+
 function phases(plan: Plan, context: PlanTextContext): string {
   const all = plan.hops.flatMap((hop) => hop.phases);
   if (all.length === 0) return '';
   const rows = all.map((phase, index) => [
     String(index + 1),
     `${phase.id}${phase.pointOfNoReturn ? ' ◆' : ''}`,
-    phase.kind === 'action' ? 'a person acts' : changesText(phase),
+    KIND_TEXT[phase.kind] ?? changesText(phase),
     `${disruptionText(phase.disruption)}${phase.approval ? ' (A)' : ''}`,
     phase.gate.text,
   ]);
@@ -147,7 +153,8 @@ function fitting(
 }
 
 function changesText({ id, changes }: Phase): string {
-  if (id === 'adopt') return '~ nothing in the cluster';
+  const known = changes.every(({ kind }) => kind === 'ModuleConfig');
+  if (id === 'adopt' && known) return '~ nothing in the cluster';
   if (changes.length > 2) return `${plural(changes.length, 'object')}: ${signs(changes)}`;
   return changes
     .map((change) => `${signOf(change)} ${change.kind}/${shortName(change.name)}`)

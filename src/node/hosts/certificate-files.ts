@@ -1,6 +1,7 @@
 import { filesIn, lookUp } from './tree';
 import type { HostTree } from './tree';
 import type { HostSettings } from './host-settings';
+import { isUnknown } from './unknown-value';
 
 /** A file that a host needs and containerd can not use: every pull of that registry fails, whatever the other hosts. */
 export interface BrokenFile {
@@ -57,7 +58,7 @@ function judge(
     case 'folder':
       return [{ setting, named, problem: found.kind }];
     case 'file':
-      return setting === 'client' || hasCertificate(found.content)
+      return setting === 'client' || isUnknown(found.content) || hasCertificate(found.content)
         ? []
         : [{ setting, named, problem: 'no-certificate' }];
   }

@@ -121,7 +121,7 @@ const HOSTS: readonly CodeRow[] = [
   [
     'N028',
     'plain http',
-    'Content and credentials can be read and changed on the way, and a host that accepts but never answers blocks the pull for ever.',
+    'Content and credentials can be read and changed on the way, and before 2.3.0 a host that accepts but never answers blocks the pull for ever.',
     'Use https.',
   ],
   [

@@ -6,14 +6,27 @@ export type ContainerdDialect = (typeof CONTAINERD_DIALECTS)[number];
 
 /** The containerd that reads a host tree. */
 export interface Containerd {
-  /** `1.6.20`; `1.7.x` is the newest patch of its line. See `parseContainerdVersion`. */
+  /** `1.6.20`; `1.7.x` is the newest patch of its line, `2.x` the newest of all. See `parseContainerdVersion`. */
   readonly version: string;
   readonly dialect: ContainerdDialect;
 }
 
+/** The oldest containerd that regshift is tested against, Debian 12's. */
+export const OLDEST_CONTAINERD = '1.6.20';
+
+/** A version, `deckhouse` for DKP's build, or both: `deckhouse@1.7.x`; else `undefined`. */
+export function parseContainerd(text: string): Containerd | undefined {
+  const [name = '', ...rest] = text.trim().split('@');
+  const dialect = name === 'deckhouse' ? name : 'containerd';
+  const wanted =
+    dialect === 'containerd' ? text : rest.length === 0 ? OLDEST_CONTAINERD : rest.join('@');
+  const version = parseContainerdVersion(wanted);
+  return version === undefined ? undefined : { version, dialect };
+}
+
 /** `major.minor.patch` of a version such as `v1.6.20`, `1.6.20~ds1` or `2.1.0-rc.1`; `1.7` means `1.7.x`; else `undefined`. */
 export function parseContainerdVersion(text: string): string | undefined {
-  const match = /^v?(\d+)\.(\d+)(?:\.(\d+|x))?(?:[-+~].*)?$/.exec(text.trim());
+  const match = /^v?(\d+)\.(\d+|x)(?:\.(\d+|x))?(?:[-+~].*)?$/.exec(text.trim());
   if (match === null) return undefined;
   const [, major = '', minor = '', patch = 'x'] = match;
   return `${major}.${minor}.${patch}`;
@@ -37,6 +50,8 @@ const FEATURES_BY_NAME = {
   httpsFirst: { since: ['1.7.7'], source: 'remotes/docker/config/hosts.go' },
   /** A loopback host on port 443 or without a port is asked by https. */
   localhostByPort: { since: ['1.7.7'], source: 'remotes/docker/config/hosts.go' },
+  /** A Basic challenge without a login to answer it is an error of its own, no 401 any more. */
+  basicNeedsLogin: { since: ['1.7.8'], source: 'remotes/docker/authorizer.go' },
   /** A file without a table `host` counts. */
   hostTableOptional: { since: ['1.7.32', '2.0.0'], source: 'peers.md 3.2' },
   /** Hosts are listed by a scan for table headers; dotted and inline tables are no hosts. */
@@ -45,12 +60,29 @@ const FEATURES_BY_NAME = {
   anyCaseKeys: { since: ['2.0.0'], source: 'go-toml v2, unmarshaler.go' },
   /** Broken values are errors; before, a stray comma or bracket made the process panic (Debian's 1.6.20 does). */
   survivesStrayTokens: { since: ['1.7.0'], source: 'measured.md 4; not so in 1.7.27' },
+  /** `skip_verify` in dotted keys of a host that was mentioned before is read; before, the process panics over it. */
+  survivesDottedKeys: {
+    since: ['2.4.0'],
+    source: 'measured: 2.0.14 to 2.3.7 panic, 2.4.2 does not',
+  },
+  /** TOML 1.1: a comma before `}`, a line end in braces, the escape `\x`. */
+  newToml: { since: ['2.4.0'], source: 'measured: go-toml 2.4.3, which 2.4.0 came with' },
   /** The shown error is that of the host that came furthest. */
   furthestError: { since: ['2.0.0'], source: 'remotes/docker/resolver.go' },
   /** `dial_timeout` counts. */
   dialTimeout: { since: ['2.0.7', '2.1.0'], source: 'peers.md 3.2' },
   /** 500, 503 and 504 of the last host are asked for once more. */
   lastHostRetry: { since: ['2.1.0'], source: 'remotes/docker/resolver.go' },
+  /** A name with a digest is looked for among the blobs only where every host said 404. */
+  blobsOnlyAfter404: { since: ['2.0.13', '2.2.6'], source: 'remotes/docker/resolver.go' },
+  /** A HEAD that is answered by 403 is followed by a GET at the same host, for the text of the error. */
+  getAfterForbiddenHead: { since: ['2.0.13', '2.3.3'], source: 'remotes/docker/resolver.go' },
+  /** An answer must begin within 30 seconds; before, a host that never answers blocks the pull for ever. */
+  answerDeadline: { since: ['2.3.0'], source: 'remotes/docker/registry.go' },
+  /** The status of a GET in place of a HEAD counts; before, the digest of an error's text is what was resolved. */
+  statusOfGet: { since: ['2.3.0'], source: 'remotes/docker/resolver.go' },
+  /** A request is made five times at most, at the last host also when it never shakes hands; before, six times. */
+  fiveAttempts: { since: ['2.3.2'], source: 'remotes/docker/resolver.go' },
   /** A host's headers go to its token service too. */
   headerToTokenService: { since: ['2.1.0'], source: 'remotes/docker/config/hosts.go' },
   /** The capability `referrers`. */

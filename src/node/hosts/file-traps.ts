@@ -7,6 +7,7 @@ import { readHosts, refusedToml } from './read-hosts';
 import type { HostsReading } from './read-hosts';
 import { trapIssue } from './trap';
 import type { Trap } from './trap';
+import { isUnknown } from './unknown-value';
 
 const IGNORED = 'containerd ignores the whole file and asks the original registry';
 
@@ -33,7 +34,7 @@ function brokenText(
   document: Extract<HostsDocument, { kind: 'broken' }>,
   containerd: Containerd,
 ): readonly Issue[] {
-  const { file, stray, fault } = document;
+  const { file, stray, fault, before } = document;
   if (stray !== undefined && !hasFeature(containerd, 'survivesStrayTokens')) {
     const { line, column, token } = stray;
     const what =
@@ -49,7 +50,11 @@ function brokenText(
     ];
   }
   const { line, column, message } = fault;
+  const reading = readHosts(document, containerd);
   return [
+    ...(reading.kind === 'panic' && before !== undefined
+      ? [panicIssue(before, reading, containerd)]
+      : []),
     {
       code: 'N001',
       severity: 'error',
@@ -76,7 +81,8 @@ function brokenTable(
   });
   const reading = readHosts({ ...document, newer: [] }, containerd);
   if (reading.kind === 'panic') return [...newer, panicIssue(document, reading, containerd)];
-  const mistakes = reading.kind === 'ignored' ? reading.mistakes : [];
+  const mistakes =
+    reading.kind === 'ignored' ? reading.mistakes.filter(({ got }) => !isUnknown(got)) : [];
   return [...newer, ...mistakes.map((mistake) => mistakeIssue(document, mistake))];
 }
 

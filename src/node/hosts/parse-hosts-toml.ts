@@ -21,36 +21,51 @@ export type HostsDocument =
       readonly file: string;
       readonly fault: TomlFault;
       readonly stray?: StrayToken;
+      /** The statements before the fault: 2.x reads one after the other, and may die before it comes to the fault. */
+      readonly before?: TableDocument;
     }
-  | {
-      readonly kind: 'table';
-      readonly file: string;
-      readonly table: TomlTable;
-      readonly statements: readonly TomlStatement[];
-      /** Parts of a newer TOML, over which containerd refuses the file. */
-      readonly newer: readonly NewToml[];
-    };
+  | TableDocument;
+
+/** A `hosts.toml` that is TOML. */
+export interface TableDocument {
+  readonly kind: 'table';
+  readonly file: string;
+  readonly table: TomlTable;
+  readonly statements: readonly TomlStatement[];
+  /** Parts of a newer TOML, over which some containerds refuse the file. */
+  readonly newer: readonly NewToml[];
+}
 
 /** Parses a `hosts.toml`. */
 export function parseHostsToml(text: string, file: string): HostsDocument {
   if (text === '') return { kind: 'empty', file };
   const parsed = parseToml(text);
-  if (parsed.ok) {
-    return {
-      kind: 'table',
-      file,
-      table: parsed.table,
-      statements: scanToml(text),
-      newer: findNewToml(text),
-    };
-  }
+  if (parsed.ok) return tableDocument(text, file, parsed.table);
   const stray = findStrayToken(text);
+  const before = documentBefore(text, file, parsed.fault.line);
   return {
     kind: 'broken',
     file,
     fault: parsed.fault,
     ...(stray !== undefined && stray.line <= parsed.fault.line ? { stray } : {}),
+    ...(before === undefined ? {} : { before }),
   };
+}
+
+function tableDocument(text: string, file: string, table: TomlTable): TableDocument {
+  return { kind: 'table', file, table, statements: scanToml(text), newer: findNewToml(text) };
+}
+
+/** The lines before a fault as a document; a value over several lines that ends in the fault is no part of it. */
+function documentBefore(text: string, file: string, line: number): TableDocument | undefined {
+  const lines = text.split('\n').slice(0, line - 1);
+  const whole = lines.join('\n');
+  const last = scanToml(whole).at(-1)?.line ?? 1;
+  for (const start of [whole, lines.slice(0, last - 1).join('\n')]) {
+    const parsed = parseToml(start);
+    if (parsed.ok) return tableDocument(start, file, parsed.table);
+  }
+  return undefined;
 }
 
 /**

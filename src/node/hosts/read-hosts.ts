@@ -4,7 +4,7 @@ import { fieldOf, readSettings } from './host-settings';
 import type { HostSettings, Mistake } from './host-settings';
 import type { NewToml } from './new-toml';
 import { placeOf, startsWith } from './parse-hosts-toml';
-import type { HostsDocument } from './parse-hosts-toml';
+import type { HostsDocument, TableDocument } from './parse-hosts-toml';
 import type { TomlStatement } from './scan-toml';
 import { splitServerUrl } from './server-url';
 import type { ServerUrl } from './server-url';
@@ -34,25 +34,43 @@ export type HostsReading =
   /** The process panics, over the text itself or over what stands at a path. */
   | { readonly kind: 'panic'; readonly path?: readonly string[]; readonly reason?: string };
 
-export type TableDocument = Extract<HostsDocument, { kind: 'table' }>;
-
 /** What a containerd makes of a `hosts.toml`. */
 export function readHosts(document: HostsDocument, containerd: Containerd): HostsReading {
   switch (document.kind) {
     case 'empty':
       return { kind: 'ignored', mistakes: [] };
     case 'broken':
-      return document.stray === undefined || hasFeature(containerd, 'survivesStrayTokens')
-        ? { kind: 'ignored', mistakes: [] }
-        : { kind: 'panic' };
+      return readBroken(document, containerd);
     case 'table':
       return readTable(document, containerd);
   }
 }
 
+function readBroken(
+  { stray, before }: Extract<HostsDocument, { kind: 'broken' }>,
+  containerd: Containerd,
+): HostsReading {
+  if (stray !== undefined && !hasFeature(containerd, 'survivesStrayTokens')) {
+    return { kind: 'panic' };
+  }
+  const reading =
+    before !== undefined && hasFeature(containerd, 'headerScan')
+      ? readTable(before, containerd)
+      : undefined;
+  return reading?.kind === 'panic' ? reading : { kind: 'ignored', mistakes: [] };
+}
+
 function readTable(document: TableDocument, containerd: Containerd): HostsReading {
   const { table } = document;
-  if (refusedToml(document, containerd).length > 0) return { kind: 'ignored', mistakes: [] };
+  const [refused] = refusedToml(document, containerd);
+  if (refused !== undefined) {
+    const reading = readTable({ ...document, newer: [] }, containerd);
+    const diesBefore =
+      reading.kind === 'panic' &&
+      hasFeature(containerd, 'headerScan') &&
+      (placeOf(document, reading.path ?? []).line ?? 0) < refused.line;
+    return diesBefore ? reading : { kind: 'ignored', mistakes: [] };
+  }
   const listing = listHosts(document, containerd);
   const server = readServer(table, containerd);
   if (listing.kind === 'panic') {
@@ -90,8 +108,9 @@ function refusedBefore(
     .filter((mistake) => mistake.stage === 'decode' && line(mistake.path) < line(path));
 }
 
-/** The parts of a newer TOML over which this containerd refuses the file: its parsers take one of them each. */
+/** The parts of a newer TOML over which this containerd refuses the file: its older parsers take one of them each. */
 export function refusedToml({ newer }: TableDocument, containerd: Containerd): readonly NewToml[] {
+  if (hasFeature(containerd, 'newToml')) return [];
   const taken = hasFeature(containerd, 'headerScan') ? 'escape-e' : 'line-end-in-braces';
   return newer.filter(({ kind }) => kind !== taken);
 }
@@ -123,7 +142,10 @@ function listHosts({ table, statements }: TableDocument, containerd: Containerd)
     const value = hosts?.[name];
     return isTable(value) ? [] : [mistakeOf(['host', name], value ?? '', 'a table')];
   });
-  if (scan) return deadlyKey(statements) ?? listing(headerOrder(statements), wrong);
+  if (scan) {
+    const deadly = hasFeature(containerd, 'survivesDottedKeys') ? undefined : deadlyKey(statements);
+    return deadly ?? listing(headerOrder(statements), wrong);
+  }
   // Sorting by line takes every entry for a table; a single entry is never compared.
   if (wrong.length > 0 && names.length > 1) {
     return { kind: 'panic', path: ['host'], reason: 'an entry of host is no table' };
@@ -155,7 +177,7 @@ function listing(
   return { kind: 'paths', paths, mistakes, unordered: false };
 }
 
-/** The parser of 2.x panics over `skip_verify` in dotted keys of a host that was mentioned before (seen in 2.1.0). */
+/** The parser of 2.0 to 2.3 panics over `skip_verify` in dotted keys of a host that was mentioned before. */
 function deadlyKey(
   statements: readonly TomlStatement[],
 ): Extract<HostsReading, { kind: 'panic' }> | undefined {

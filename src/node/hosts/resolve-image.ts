@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoints';
 import type { ImageReference } from './image-reference';
 import { failureMessage } from './pull-messages';
 import type { PullError } from './simulation';
+import { stepOfGet } from './wire';
 import type { Exchange, Wire } from './wire';
 import type { Answer } from './world';
 
@@ -35,6 +36,7 @@ export function resolveImage(
   const resources = byTag ? [`manifests/${value}`] : [`manifests/${value}`, `blobs/${value}`];
   const errors: HostError[] = [];
   for (const resource of resources) {
+    if (errors.some(isRefusal) && hasFeature(containerd, 'blobsOnlyAfter404')) break;
     for (const endpoint of hosts) {
       const exchange = wire.ask(endpoint, {
         method: 'HEAD',
@@ -45,7 +47,13 @@ export function resolveImage(
       });
       if (exchange.kind === 'hang') return exchange;
       if (exchange.kind === 'response' && exchange.status <= 299) {
-        return afterHead(wire, endpoint, resource, exchange.answer, byTag);
+        return afterHead(wire, endpoint, { resource, answer: exchange.answer, byTag, containerd });
+      }
+      if (followsForbidden(exchange, errors, containerd)) {
+        const step = resource.startsWith('blobs/') ? 'blob' : stepOfGet(image);
+        const exists = resource.startsWith('manifests/');
+        const got = wire.ask(endpoint, { method: 'GET', step, resource, exists, lastHost: false });
+        if (got.kind === 'hang') return got;
       }
       errors.push(errorOf(exchange, endpoint));
     }
@@ -53,15 +61,19 @@ export function resolveImage(
   return failed(shownError(errors, containerd));
 }
 
-/** A HEAD without a digest is followed by a GET at the same host, whose status is never looked at. */
+/** A HEAD without a digest is followed by a GET at the same host, whose status is not looked at before 2.3.0. */
 function afterHead(
   wire: Wire,
   endpoint: Endpoint,
-  resource: string,
-  answer: Answer,
-  byTag: boolean,
+  head: {
+    readonly resource: string;
+    readonly answer: Answer;
+    readonly byTag: boolean;
+    readonly containerd: Containerd;
+  },
 ): Resolved {
   const { host } = endpoint;
+  const { resource, answer, byTag, containerd } = head;
   const resolved = (target: Target): Resolved => ({ kind: 'resolved', host, target });
   if (!byTag) return resolved(answer === 'wrong-content' ? 'no-manifest' : 'manifest');
   if (answer === 'corrupt') return resolved('wrong-digest');
@@ -74,7 +86,9 @@ function afterHead(
     lastHost: true,
   });
   if (exchange.kind === 'hang') return exchange;
-  if (exchange.kind === 'error' || exchange.answer === 'cut-short') {
+  const refused =
+    exchange.kind === 'response' && exchange.status >= 400 && hasFeature(containerd, 'statusOfGet');
+  if (exchange.kind === 'error' || exchange.answer === 'cut-short' || refused) {
     const message = failureMessage(host, exchange.answer);
     return failed({ step: 'name', host, answer: exchange.answer, message });
   }
@@ -85,6 +99,23 @@ interface HostError {
   readonly error: PullError;
   /** How far the host came: no answer, 404, another status. */
   readonly reached: 1 | 2 | 3;
+}
+
+function isRefusal({ reached }: HostError): boolean {
+  return reached === 3;
+}
+
+/** Whether a GET follows a HEAD that was answered by 403. On the line of 2.0 only the first refusal has one. */
+function followsForbidden(
+  exchange: Exchange,
+  earlier: readonly HostError[],
+  containerd: Containerd,
+): boolean {
+  if (exchange.kind !== 'response' || exchange.status !== 403) return false;
+  if (!hasFeature(containerd, 'getAfterForbiddenHead')) return false;
+  return hasFeature(containerd, 'fiveAttempts')
+    ? exchange.method === 'HEAD'
+    : !earlier.some(isRefusal);
 }
 
 function errorOf(exchange: Exclude<Exchange, { kind: 'hang' }>, { host }: Endpoint): HostError {

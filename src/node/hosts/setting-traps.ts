@@ -10,12 +10,16 @@ import { splitServerUrl } from './server-url';
 import type { ServerUrl } from './server-url';
 import { trapIssue } from './trap';
 import type { LintInput, Trap } from './trap';
+import { isUnknown } from './unknown-value';
 
 /** Settings that count and do harm. */
 export const settingTraps: Trap = (input) =>
   hostTables(input).flatMap((host) => {
     const { settings } = readSettings(host.table, input.containerd);
-    const url = host.url === '' ? undefined : splitServerUrl(host.url, settings.overridePath);
+    const url =
+      host.url === '' || isUnknown(host.url)
+        ? undefined
+        : splitServerUrl(host.url, settings.overridePath);
     return [
       ...certificateTraps(host, settings, input),
       ...(url === undefined ? [] : urlTraps(host, settings, url, input)),
@@ -34,7 +38,8 @@ function certificateTraps(
           .filter((named) => named === '')
           .map((named): BrokenFile => ({ setting: 'ca', named, problem: 'folder' }))
       : brokenFiles(home.tree, home.folder, settings);
-  return broken.map(({ setting, named, problem }) => {
+  const known = broken.filter(({ named }) => !isUnknown(named));
+  return known.map(({ setting, named, problem }) => {
     const at = [...path, setting];
     if (named === '') {
       return trapIssue(document, at, {
@@ -82,7 +87,7 @@ function urlTraps(
     issues.push(trapIssue(document, at, issue));
   }
   if (url.scheme === 'http') {
-    issues.push(trapIssue(document, at, plainHttp(url)), ...idleTls(host, input));
+    issues.push(trapIssue(document, at, plainHttp(url, input)), ...idleTls(host, input));
   } else if (settings.skipVerify === true) {
     const issue = {
       code: 'N027',
@@ -95,11 +100,17 @@ function urlTraps(
   return issues;
 }
 
-function plainHttp({ host }: ServerUrl): Parameters<typeof trapIssue>[2] {
+function plainHttp(
+  { host }: ServerUrl,
+  { containerd }: LintInput,
+): Parameters<typeof trapIssue>[2] {
+  const wait = hasFeature(containerd, 'answerDeadline')
+    ? 'every request waits 30 seconds'
+    : 'the pull hangs for ever';
   return {
     code: 'N028',
     severity: isLoopback(host) ? 'info' : 'warning',
-    message: `${host} is asked by plain http; if it accepts and never answers, the pull hangs for ever`,
+    message: `${host} is asked by plain http; if it accepts and never answers, ${wait}`,
     hint: 'use https, whose handshake has a deadline of 10 seconds',
   };
 }

@@ -18,7 +18,7 @@ export interface SimulatedRequest {
 /**
  * - `pulled`: everything was had.
  * - `failed`: an error is shown.
- * - `hangs`: no host is asked any more, and nothing ends it but the kubelet's own deadline.
+ * - `hangs`: no host is asked any more, and nothing ends it but the kubelet's own deadline. Not from 2.3.0 on.
  * - `panics`: containerd itself dies.
  */
 export const OUTCOMES = ['pulled', 'failed', 'hangs', 'panics'] as const;

@@ -45,7 +45,7 @@ function isStray(char: string, previous: string, innermost: string | undefined):
 }
 
 /** Strings and comments replaced by text of the same length, so that only the structure is left. */
-function maskStrings(text: string): string {
+export function maskStrings(text: string): string {
   const token = /"""(?:[^\\]|\\[^])*?"{3,5}|'''[^]*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*/g;
   return text.replace(token, (found) =>
     found.startsWith('#') ? ' '.repeat(found.length) : 'x'.repeat(found.length),

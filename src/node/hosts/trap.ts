@@ -26,8 +26,19 @@ export function trapIssue(
     readonly hint: string;
   },
 ): Issue {
-  const { code, severity, message, hint } = issue;
+  const { code, severity } = issue;
   const at = placeOf(document, path);
   const keys = path.map((key) => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key))).join('.');
-  return { code, severity, place: keys === '' ? at : { ...at, path: keys }, message, hint };
+  return {
+    code,
+    severity,
+    place: keys === '' ? at : { ...at, path: withoutLogin(keys) },
+    message: withoutLogin(issue.message),
+    hint: withoutLogin(issue.hint),
+  };
+}
+
+/** A URL may hold a login, which no message repeats. */
+function withoutLogin(text: string): string {
+  return text.replace(/:\/\/[^\s/"@]*@/g, '://…@');
 }

@@ -12,7 +12,13 @@ import type { Answer, Step, World, WorldHost } from './world';
 
 /** What came of a request with all its repetitions. */
 export type Exchange =
-  | { readonly kind: 'response'; readonly status: number; readonly answer: Answer }
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly answer: Answer;
+      /** Of the last request: a HEAD that was answered by 405 is repeated as GET. */
+      readonly method: Question['method'];
+    }
   | { readonly kind: 'error'; readonly answer: Answer | 'token-refused' }
   | { readonly kind: 'hang' };
 
@@ -28,10 +34,9 @@ export interface Question {
   readonly lastHost: boolean;
 }
 
-/** Requests to one host are repeated until there were six (`components.md` 3.1). */
-const MOST_REQUESTS = 6;
 const DIAL_SECONDS = 30;
 const HANDSHAKE_SECONDS = 10;
+const ANSWER_SECONDS = 30;
 
 /** Sends the requests of one pull and writes them down. */
 export class Wire {
@@ -57,24 +62,28 @@ export class Wire {
     const host = worldHost(this.world, endpoint.host);
     const statuses: number[] = [];
     let current = question;
-    for (;;) {
+    for (let left = mostRequests(this.containerd) - 1; ; left -= 1) {
       const challenged = this.challenged.get(this.memoryOf(endpoint));
       if (challenged?.scheme === 'Bearer' && challenged.token === 'refused') {
         return { kind: 'error', answer: 'token-refused' };
       }
       const answer = this.send(endpoint, host, current, challenged);
-      const failure = failureOf(answer, endpoint);
-      if (failure !== undefined) return failure;
+      const failure = failureOf(answer, endpoint, this.containerd);
+      if (failure !== undefined) {
+        if (left > 0 && this.asksAgainAfterTimeout(endpoint, current, answer)) continue;
+        return failure;
+      }
       const status = typeof answer === 'number' ? answer : 200;
-      const response: Exchange = { kind: 'response', status, answer };
+      const response: Exchange = { kind: 'response', status, answer, method: current.method };
       statuses.push(status);
-      if (statuses.length >= MOST_REQUESTS) return response;
+      if (status === 401 && this.lacksLogin(endpoint, host)) return { kind: 'error', answer };
+      if (left === 0) return response;
       if (
         status === 405 &&
         current.method === 'HEAD' &&
         current.resource.startsWith('manifests/')
       ) {
-        current = { ...current, method: 'GET', step: afterHead(this.image) };
+        current = { ...current, method: 'GET', step: stepOfGet(this.image) };
       } else if (!this.asksAgain(endpoint, host, current, statuses)) {
         return response;
       }
@@ -94,6 +103,24 @@ export class Wire {
       return false;
     }
     return lastHost && statuses.at(-2) !== status;
+  }
+
+  /** A handshake that takes too long is tried again; other timeouts are not. */
+  private asksAgainAfterTimeout(
+    { scheme }: Endpoint,
+    { lastHost }: Question,
+    answer: Answer,
+  ): boolean {
+    const handshake = answer === 'silent' && scheme === 'https';
+    return lastHost && handshake && hasFeature(this.containerd, 'fiveAttempts');
+  }
+
+  private lacksLogin(endpoint: Endpoint, { login, challenge }: WorldHost): boolean {
+    return (
+      (login?.challenge ?? challenge) === 'Basic' &&
+      loginFor(endpoint, this.world) === undefined &&
+      hasFeature(this.containerd, 'basicNeedsLogin')
+    );
   }
 
   /** Whether there is an answer to the challenge of a 401; a plain 401 never brings the secret out (`measured.md` 4). */
@@ -140,7 +167,7 @@ export class Wire {
       path,
       credentials: shown,
       answer,
-      seconds: secondsLost(answer, endpoint),
+      seconds: secondsLost(answer, endpoint, this.containerd),
     });
     return answer;
   }
@@ -156,8 +183,13 @@ export class Wire {
 }
 
 /** The step of a HEAD that is repeated as GET. */
-function afterHead({ object }: ImageReference): Step {
+export function stepOfGet({ object }: ImageReference): Step {
   return object.kind === 'tag' ? 'name' : 'manifest';
+}
+
+/** Requests to one host until containerd is content with its answer (`components.md` 3.1). */
+function mostRequests(containerd: Containerd): number {
+  return hasFeature(containerd, 'fiveAttempts') ? 5 : 6;
 }
 
 function rewritten(
@@ -174,12 +206,21 @@ function rewritten(
 }
 
 /** `undefined` when there is a response. */
-function failureOf(answer: Answer, { scheme }: Endpoint): Exchange | undefined {
+function failureOf(
+  answer: Answer,
+  { scheme }: Endpoint,
+  containerd: Containerd,
+): Exchange | undefined {
   switch (answer) {
-    case 'hang':
-      return { kind: 'hang' };
     case 'silent':
-      return scheme === 'https' ? { kind: 'error', answer } : { kind: 'hang' };
+      if (scheme === 'https') return { kind: 'error', answer };
+      return hasFeature(containerd, 'answerDeadline')
+        ? { kind: 'error', answer }
+        : { kind: 'hang' };
+    case 'hang':
+      return hasFeature(containerd, 'answerDeadline')
+        ? { kind: 'error', answer }
+        : { kind: 'hang' };
     case 'refused':
     case 'dns':
     case 'reset':
@@ -192,7 +233,21 @@ function failureOf(answer: Answer, { scheme }: Endpoint): Exchange | undefined {
   }
 }
 
-function secondsLost(answer: Answer, { scheme, httpsFirst, settings }: Endpoint): number {
-  if (answer === 'blackhole') return settings.dialTimeout ?? DIAL_SECONDS;
-  return answer === 'silent' && (scheme === 'https' || httpsFirst) ? HANDSHAKE_SECONDS : 0;
+function secondsLost(
+  answer: Answer,
+  { scheme, httpsFirst, settings }: Endpoint,
+  containerd: Containerd,
+): number {
+  const forAnswer = hasFeature(containerd, 'answerDeadline') ? ANSWER_SECONDS : 0;
+  switch (answer) {
+    case 'blackhole':
+      return settings.dialTimeout ?? DIAL_SECONDS;
+    case 'silent':
+      if (httpsFirst) return HANDSHAKE_SECONDS + forAnswer;
+      return scheme === 'https' ? HANDSHAKE_SECONDS : forAnswer;
+    case 'hang':
+      return forAnswer;
+    default:
+      return 0;
+  }
 }

@@ -21,11 +21,18 @@ export function sealableLiterals(text: string): readonly string[] {
     const placeholder = parsePlaceholder(match[0]);
     if (placeholder === undefined) throw new BugError(`not a placeholder: ${match[0]}`);
     if (match.index > end) literals.push(base64Literal(text.slice(end, match.index)));
-    literals.push(`'${formatPlaceholder(placeholder.ref, 'toml-base64')}'`);
+    literals.push(`'${formatPlaceholder(placeholder.ref, { encoding: 'toml-base64' })}'`);
     end = match.index + match[0].length;
   }
   if (end < text.length) literals.push(base64Literal(text.slice(end)));
   return literals;
+}
+
+/** The placeholder of a secret as one literal, which sealing replaces by base64 of the whole value. */
+export function sealableLiteral(placeholder: string): string {
+  const parsed = parsePlaceholder(placeholder);
+  if (parsed === undefined) throw new BugError('not a placeholder');
+  return `'${formatPlaceholder(parsed.ref, { encoding: 'base64' })}'`;
 }
 
 /** Bash function that prints the decoded text of all literals, one after the other. */

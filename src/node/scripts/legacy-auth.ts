@@ -1,6 +1,6 @@
-import type { MirrorSpec } from '../../spec/cluster';
 import { buildLegacyConfigToml } from '../legacy-config-toml';
 import { caFileName, caFiles, requireFileName } from '../mirrors';
+import type { NodeMirror } from '../mirrors';
 import { base64Literal } from './bash-text';
 import { removeConfigScript, writeConfigScript } from './owned-config';
 import type { OwnedConfig } from './owned-config';
@@ -18,7 +18,7 @@ export interface LegacyAuthProps {
   readonly host: string;
   /** The host as part of a file name. */
   readonly slug: string;
-  readonly mirrors: readonly MirrorSpec[];
+  readonly mirrors: readonly NodeMirror[];
 }
 
 /**
@@ -26,7 +26,7 @@ export interface LegacyAuthProps {
  * The platform merges the drop-in and restarts containerd.
  */
 export function legacyAuthScript({ owner, host, slug, mirrors }: LegacyAuthProps): string {
-  const caPath = (mirror: MirrorSpec): string => `${CA_FOLDER}/${slug}/${caFileName(mirror)}`;
+  const caPath = (mirror: NodeMirror): string => `${CA_FOLDER}/${slug}/${caFileName(mirror)}`;
   return writeConfigScript(
     dropIn("Adds one registry to containerd's legacy configuration.", owner, slug),
     buildLegacyConfigToml(host, mirrors, caPath, owner),

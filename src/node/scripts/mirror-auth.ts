@@ -1,11 +1,9 @@
 import type { MirrorSpec } from '../../spec/cluster';
-import { buildHostsToml } from '../hosts-toml';
-import { caFileName, caFiles, requireFileName } from '../mirrors';
-import { base64Literal } from './bash-text';
+import { buildHostsToml, REGISTRY_FOLDER } from '../hosts-toml';
+import { caFileName, caFiles } from '../mirrors';
+import type { NodeMirror } from '../mirrors';
+import { hostsTomlConfig } from './hosts-toml-config';
 import { removeConfigScript, writeConfigScript } from './owned-config';
-import type { OwnedConfig } from './owned-config';
-
-const REGISTRY_FOLDER = '/etc/containerd/registry.d';
 
 /**
  * Place among a node's steps. Any will do: containerd reads `registry.d` at every pull and nothing restarts; DKP's own
@@ -27,8 +25,8 @@ export interface MirrorAuthProps {
  * them (`objects.md` 3.3).
  */
 export function mirrorAuthScript({ owner, host, mirrors }: MirrorAuthProps): string {
-  const caPath = (mirror: MirrorSpec): string => `${REGISTRY_FOLDER}/${host}/${caFileName(mirror)}`;
-  const config = hostsToml(
+  const caPath = (mirror: NodeMirror): string => `${REGISTRY_FOLDER}/${host}/${caFileName(mirror)}`;
+  const config = hostsTomlConfig(
     'Tells containerd where to pull the images of one registry.',
     owner,
     host,
@@ -38,18 +36,10 @@ export function mirrorAuthScript({ owner, host, mirrors }: MirrorAuthProps): str
 
 /** Script that takes back what `mirrorAuthScript` with the same owner and host wrote. */
 export function mirrorAuthUndoScript({ owner, host }: Omit<MirrorAuthProps, 'mirrors'>): string {
-  const config = hostsToml('Takes back what containerd was told of one registry.', owner, host);
-  return removeConfigScript(config, ['"$folder"']);
-}
-
-function hostsToml(about: string, owner: string, host: string): OwnedConfig {
-  return {
-    about,
+  const config = hostsTomlConfig(
+    'Takes back what containerd was told of one registry.',
     owner,
-    paths: `  registries='${REGISTRY_FOLDER}'`,
-    names: `  host=$(decode ${base64Literal(requireFileName(host))}) || exit 1
-  folder="$registries/$host"
-  file='hosts.toml'
-  ca_folder=$folder`,
-  };
+    host,
+  );
+  return removeConfigScript(config, ['"$folder"']);
 }

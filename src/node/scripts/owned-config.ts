@@ -1,7 +1,13 @@
 import type { CaFile } from '../mirrors';
 import { ownerLine } from '../owner-line';
 import * as bash from './bash-functions';
-import { base64Literal, bashScript, decodeFunction, sealableLiterals } from './bash-text';
+import {
+  base64Literal,
+  bashScript,
+  decodeFunction,
+  sealableLiteral,
+  sealableLiterals,
+} from './bash-text';
 
 /** A configuration file on the node that one NodeGroupConfiguration owns, and the CA files that it names. */
 export interface OwnedConfig {
@@ -13,6 +19,12 @@ export interface OwnedConfig {
   readonly paths: string;
   /** Bash that sets `folder` and `file` of the configuration and `ca_folder`; may call `decode`. */
   readonly names: string;
+  /**
+   * Bash function `is_platforms`, which tells whether the file is one that the platform writes and that may be replaced.
+   *
+   * @default a file of anybody else stays
+   */
+  readonly isPlatforms?: string;
 }
 
 /**
@@ -45,13 +57,15 @@ export function writeConfigScript(
     DROP_UNNAMED_CAS,
     FINISH,
     ...(withCas ? [CHECK_CA, PUT_CA] : []),
+    ...(config.isPlatforms === undefined ? [] : [config.isPlatforms]),
     setOwner(config),
     config.names,
     decodeFunction('config_text', sealableLiterals(text)),
     `  wanted=$(config_text | base64 -w0) || exit 1
   new=$(decode "$wanted") || exit 1`,
     ...cas.map(setCa),
-    CHECK_CONFIG,
+    ...checkSealed(cas),
+    config.isPlatforms === undefined ? CHECK_CONFIG : CHECK_SHARED_CONFIG,
     ...(withCas ? [READ_OLD] : []),
     ...cas.map((_, index) => `  check_ca ${caArguments(index)} || exit 1`),
     '  trap finish EXIT',
@@ -89,8 +103,16 @@ function setOwner({ owner }: OwnedConfig): string {
   return `  owner=$(decode ${base64Literal(ownerLine(owner))}) || exit 1`;
 }
 
-function setCa({ name, pem }: CaFile, index: number): string {
-  return `  ca_${index}_name=$(decode ${base64Literal(name)}) || exit 1\n  ca_${index}=${base64Literal(pem)}`;
+function setCa({ name, pem, isSecret }: CaFile, index: number): string {
+  const literal = isSecret === true ? sealableLiteral(pem) : base64Literal(pem);
+  return `  ca_${index}_name=$(decode ${base64Literal(name)}) || exit 1\n  ca_${index}=${literal}`;
+}
+
+/** The text is decoded before anything is written; so are the CA files that are secrets. */
+function checkSealed(cas: readonly CaFile[]): readonly string[] {
+  return cas.flatMap(({ isSecret }, index) =>
+    isSecret === true ? [`  decode "$ca_${String(index)}" >/dev/null || exit 1`] : [],
+  );
 }
 
 function caArguments(index: number): string {
@@ -156,6 +178,12 @@ const PUT_CA = String.raw`
 
 const CHECK_CONFIG = String.raw`
   if is_there "$folder/$file" && ! is_ours "$folder/$file"; then
+    fail "$folder/$file was not written by this step: move it away; nothing was changed"
+  fi
+`;
+
+const CHECK_SHARED_CONFIG = String.raw`
+  if is_there "$folder/$file" && ! is_ours "$folder/$file" && ! is_platforms; then
     fail "$folder/$file was not written by this step: move it away; nothing was changed"
   fi
 `;

@@ -1,5 +1,6 @@
 import { credentialInText } from './credential-in-text';
 import { fluxSubstitution } from './flux-substitution';
+import { hostsToml } from './hosts-toml';
 import { moduleConfigGuards } from './module-config-guards';
 import { moduleConfigName } from './module-config-name';
 import { objectName } from './object-name';
@@ -26,6 +27,7 @@ export const OBJECT_RULES: readonly Rule[] = [
   scriptOrder,
   scriptTrace,
   fluxSubstitution,
+  hostsToml,
   secretInClear,
   settingInClear,
   privateKey,

@@ -1,3 +1,4 @@
+import type { Containerd } from '../../node/hosts/containerd';
 import type { Leaf } from '../plain-data';
 import type { Manifest } from '../manifest';
 import type { Problem } from '../problem';
@@ -10,6 +11,8 @@ export interface RuleInput {
   readonly texts: readonly Leaf[];
   readonly schemas: SchemaSource;
   readonly tool?: 'ArgoCD' | 'Flux';
+  /** The containerd that reads `hosts.toml` files, if it was named. */
+  readonly containerd?: Containerd;
 }
 
 /** Judges one object, knowing nothing of others. */

@@ -1,8 +1,11 @@
+import { replacePlaceholders } from '../../model/secret';
 import { annotationOf, type Manifest } from '../manifest';
 import { isMapping, valueAt } from '../plain-data';
 import type { Problem } from '../problem';
+import { isOwnTextWithPlaceholders } from '../own-secret-text';
 import { fromBase64 } from '../script/base64';
-import { isBlankOfManual, isHarmless } from '../secret-words';
+import { findCredentials } from '../script/find-credentials';
+import { isBlankOfManual, isHarmless, isSecretKey } from '../secret-words';
 import { blankProblem } from './blank-of-manual';
 import type { Rule } from './rule';
 
@@ -24,6 +27,8 @@ function judgeValues(manifest: Manifest, field: 'data' | 'stringData'): readonly
     if (typeof value !== 'string' || isHarmless(value)) return [];
     const clear = field === 'data' ? (fromBase64(value) ?? value) : value;
     if (isHarmless(clear) || isPublic(manifest, key, clear)) return [];
+    if (isRendered(manifest) && !holdsSecret(key, clear)) return [];
+    if (isOwnTextWithPlaceholders(manifest, key, clear)) return [];
     const path = [field, key];
     return [isBlankOfManual(clear) ? blankProblem(path) : inClear(path)];
   });
@@ -33,6 +38,21 @@ function isPublic(manifest: Manifest, key: string, clear: string): boolean {
   if (PUBLIC_KEY.test(key)) return !clear.includes('PRIVATE KEY');
   if (isCertificate(clear)) return true;
   return ARGO_CD_KEY.test(key) && isOfArgoCd(manifest) && !/:\/\/[^/\s]*@/.test(clear);
+}
+
+/** A Secret that regshift renders: whole configuration files, in which placeholders stand for what is secret. */
+function isRendered(manifest: Manifest): boolean {
+  const label = valueAt(manifest, 'metadata', 'labels', 'app.kubernetes.io/part-of');
+  return label === 'regshift';
+}
+
+/** A key, a bcrypt hash, a password of regsync. */
+const RENDERED_SECRET = /PRIVATE KEY|\$2[abxy]\$|^[ \t-]*pass:[ \t]*["']?[^\s"']/m;
+
+function holdsSecret(key: string, clear: string): boolean {
+  const rest = replacePlaceholders(clear, () => '');
+  if (isSecretKey(key)) return rest === clear;
+  return RENDERED_SECRET.test(rest) || findCredentials(clear).length > 0;
 }
 
 function isCertificate(text: string): boolean {

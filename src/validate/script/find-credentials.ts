@@ -60,7 +60,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     signs: ['authorization'],
-    pattern: /\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer)\s+([^\s"']+)/gi,
+    pattern: /\bauthorization(?:["']?\s*[:=]\s*["']?|\s+["'])(?:basic|bearer)\s+([^\s"']+)/gi,
     what: 'an Authorization header',
     certain: true,
   },

@@ -44,9 +44,8 @@ export function documentLocator(
     const node = onKey ? entry.key : (entry.value ?? entry.key);
     const { line, col } = lines.linePos(startOf(node ?? document.contents ?? undefined));
     if (problem.textLine !== undefined && isScalar(node)) {
-      return isBlockText(node)
-        ? { line: line + problem.textLine, column: indentOf(text, lines, line + problem.textLine) }
-        : { line, column: col };
+      if (!isBlockText(node)) return { line, column: col };
+      return placeInBlock(problem, line, text, lines);
     }
     const excerpt = excerptOf(entry, problem, text, lines);
     return { line, column: col, ...(excerpt === undefined ? {} : { excerpt }) };
@@ -55,6 +54,24 @@ export function documentLocator(
 
 function startOf(node: Node | undefined): number {
   return node?.range?.[0] ?? 0;
+}
+
+/** Lines of a block text start behind its header, each behind the indentation of the first that is not empty. */
+function placeInBlock(
+  { textLine = 1, textColumn }: Problem,
+  header: number,
+  text: string,
+  lines: LineCounter,
+): Location {
+  const line = header + textLine;
+  if (textColumn === undefined) return { line, column: indentOf(text, lines, line) };
+  let first = header + 1;
+  while (first < line && isEmptyLine(text, lines, first)) first += 1;
+  return { line, column: indentOf(text, lines, first) - 1 + textColumn };
+}
+
+function isEmptyLine(text: string, lines: LineCounter, line: number): boolean {
+  return text.slice(lines.lineStarts[line - 1], lines.lineStarts[line]).trim() === '';
 }
 
 /** Column of the first letter of a line. */

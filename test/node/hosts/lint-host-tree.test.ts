@@ -108,6 +108,38 @@ describe('lintHostTree finds', () => {
         `error N002 2:1 ${AT}.skip_verify: skip_verify in dotted keys after another mention of its host: containerd 2.1.0 dies over this file at the next pull`,
       ],
     ],
+    ['a comma before a brace for 2.4.0', `${A}header = {x = "y",}\n`, upstream('2.4.0'), []],
+    [
+      'skip_verify in dotted keys before a fault',
+      `${AT}.ca = "ca.crt"\n${AT}.skip_verify = false\nfault\n`,
+      upstream('2.3.7'),
+      [
+        `error N002 2:1 ${AT}.skip_verify: skip_verify in dotted keys after another mention of its host: containerd 2.3.7 dies over this file at the next pull`,
+        `error N001 3:6: no TOML, illegal character in key: ${IGNORED}`,
+      ],
+    ],
+    [
+      'nothing of values that are not known yet',
+      `[host."regshift-secret://env/HOST/x"]\nca = "regshift-secret://env/CA"\n[host."https://\uFFFC/x"]\ncapabilities = ["\uFFFC"]\n`,
+      upstream('1.7.0'),
+      [],
+    ],
+    [
+      'a path, without the login before it',
+      `[host."https://robot:not-a-real-password@a.io/x"]\n`,
+      upstream('1.7.0'),
+      [
+        'warning N026 1:1 host."https://…@a.io/x": the path of https://…@a.io/x gets /v2 behind it: /x/v2/… is asked',
+      ],
+    ],
+    [
+      'plain http for 2.3.0',
+      '[host."http://a.io"]\n',
+      upstream('2.3.0'),
+      [
+        'warning N028 1:1 host."http://a.io": a.io is asked by plain http; if it accepts and never answers, every request waits 30 seconds',
+      ],
+    ],
     [
       'a typo in a capability',
       `${A}capabilities = ["pull", "reslove"]\n`,

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { FEATURES, hasFeature, parseContainerdVersion } from '../../../src/node/hosts/containerd';
+import {
+  FEATURES,
+  hasFeature,
+  parseContainerd,
+  parseContainerdVersion,
+} from '../../../src/node/hosts/containerd';
 import type { Containerd, FeatureName } from '../../../src/node/hosts/containerd';
 import { parseImageReference } from '../../../src/node/hosts/image-reference';
 import type { ImageReference } from '../../../src/node/hosts/image-reference';
@@ -277,6 +282,31 @@ describe('what the versions make of one file', () => {
       ['2.1.0', 'up.io'],
     ],
     [
+      'skip_verify in dotted keys, before a fault',
+      'host."https://a.io".ca = "x"\nhost."https://a.io".skip_verify = true\nfault',
+      ['1.7.32', 'up.io'],
+      ['2.0.0', 'panics'],
+      ['2.3.7', 'panics'],
+      ['2.4.0', 'up.io'],
+    ],
+    [
+      'a fault before skip_verify in dotted keys',
+      'capabilities = "x"\nhost."https://a.io".ca = "x"\nhost."https://a.io".skip_verify = true',
+      ['2.3.7', 'up.io'],
+    ],
+    [
+      'a comma of TOML 1.1 after skip_verify in dotted keys',
+      'host."https://a.io".ca = "x"\nhost."https://a.io".skip_verify = true\n[x]\nx = {y = 1,}',
+      ['2.3.7', 'panics'],
+    ],
+    [
+      'a comma of TOML 1.1',
+      '[host."https://a.io"]\nheader = {x = "y",}',
+      ['1.7.x', 'up.io'],
+      ['2.3.7', 'up.io'],
+      ['2.4.0', 'a.io up.io'],
+    ],
+    [
       'a typo',
       '[host."https://a.io"]\ncapabilities = ["pul"]',
       ['1.6.20', 'up.io'],
@@ -293,6 +323,85 @@ describe('what the versions make of one file', () => {
     );
     expect(counts).toEqual([1, 2]);
   });
+
+  const of = (version: string): { containerd: Containerd } => ({
+    containerd: { version, dialect: 'containerd' },
+  });
+
+  it('a host that never answers blocks the pull; from 2.3.0 on the next one is asked after 30 seconds', () => {
+    const hosts = { 'a.io': { head: 'hang' } } as const;
+    const [before, after] = ['2.2.9', '2.3.0'].map((version) => simulate(TWO, hosts, of(version)));
+    expect([before?.outcome, before?.seconds, before?.servedBy]).toEqual(['hangs', 0, {}]);
+    expect([after?.outcome, after?.seconds, after?.servedBy.resolve]).toEqual([
+      'pulled',
+      30,
+      'b.io',
+    ]);
+  });
+
+  it.each([
+    ['2.3.1', 1, 10],
+    ['2.3.2', 5, 50],
+  ])('%s asks a last host that never shakes hands %d times', (version, times, seconds) => {
+    const simulation = simulate('', { 'up.io': { answer: 'silent' } }, of(version));
+    expect([simulation.requests.length, simulation.seconds]).toEqual([times, seconds]);
+  });
+
+  it.each([
+    ['2.3.1', 6],
+    ['2.3.2', 5],
+  ])('%s asks %d times after 429', (version, times) => {
+    expect(simulate('', { 'up.io': { answer: 429 } }, of(version)).requests).toHaveLength(times);
+  });
+
+  it.each([
+    ['1.7.x', ['HEAD a.io', 'HEAD b.io', 'HEAD up.io']],
+    ['2.0.13', ['HEAD a.io', 'GET a.io', 'HEAD b.io', 'HEAD up.io']],
+    ['2.1.x', ['HEAD a.io', 'HEAD b.io', 'HEAD up.io']],
+    ['2.3.3', ['HEAD a.io', 'GET a.io', 'HEAD b.io', 'GET b.io', 'HEAD up.io', 'GET up.io']],
+  ])('%s asks after 403 of every host: %j', (version, requests) => {
+    const refuse = { answer: 403 } as const;
+    const hosts = { 'a.io': refuse, 'b.io': refuse, 'up.io': refuse };
+    const asked = simulate(TWO, hosts, of(version)).requests;
+    expect(asked.map(({ method, host }) => `${method} ${host}`)).toEqual(requests);
+  });
+
+  it.each([
+    ['2.2.5', 401, 2],
+    ['2.2.6', 401, 1],
+    ['2.1.x', 401, 2],
+    ['2.3.0', 404, 2],
+  ])('%s looks for a digest that was answered by %d in %d places', (version, answer, places) => {
+    const simulation = simulate(
+      '',
+      { 'up.io': { answer } },
+      { ...of(version), image: `up.io/a@${DIGEST}` },
+    );
+    expect(simulation.requests).toHaveLength(places);
+  });
+
+  it.each([
+    ['2.2.9', 'blob'],
+    ['2.3.0', 'name'],
+  ])('%s fails over an error in place of a manifest at the step %s', (version, step) => {
+    const hosts = { 'up.io': { head: 'wrong-content', name: 502, blob: 404 } } as const;
+    expect(simulate('', hosts, of(version)).error?.step).toBe(step);
+  });
+
+  it.each([
+    ['1.7.7', 'a.io'],
+    ['2.0.0', 'b.io'],
+  ])(
+    '%s shows a Basic challenge without a login as the error of %s, before that of others',
+    (version, host) => {
+      const hosts = {
+        'a.io': { login: { ...LOGIN, challenge: 'Basic' } },
+        'b.io': { answer: 503 },
+        'up.io': { answer: 404 },
+      } as const;
+      expect(simulate(TWO, hosts, of(version)).error?.host).toBe(host);
+    },
+  );
 
   it('a missing CA of one host fails every pull, and no host is asked', () => {
     const simulation = simulate(`${TWO}ca = "none.crt"\n`, {});
@@ -330,9 +439,22 @@ describe('features', () => {
     ['2.1.0-rc.1', '2.1.0'],
     ['1.7', '1.7.x'],
     ['1.7.x', '1.7.x'],
+    ['2.x', '2.x.x'],
     ['latest', undefined],
   ])('version %s is %s', (text, version) => {
     expect(parseContainerdVersion(text)).toBe(version);
+  });
+});
+
+describe('the containerd that is named', () => {
+  it.each([
+    ['1.7.x', { version: '1.7.x', dialect: 'containerd' }],
+    ['deckhouse', { version: '1.6.20', dialect: 'deckhouse' }],
+    ['deckhouse@2.1.3', { version: '2.1.3', dialect: 'deckhouse' }],
+    ['deckhouse@', undefined],
+    ['latest', undefined],
+  ])('%s is %j', (text, containerd) => {
+    expect(parseContainerd(text)).toEqual(containerd);
   });
 });
 

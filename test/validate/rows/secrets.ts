@@ -7,6 +7,17 @@ metadata: {name: s, namespace: d8-system}
 ${body}
 `;
 
+const rendered = (data: string): string => `apiVersion: v1
+kind: Secret
+metadata: {name: s, namespace: regshift-system, labels: {app.kubernetes.io/part-of: regshift}}
+type: Opaque
+stringData:
+  ${data}
+`;
+
+const inClear = (at: string, key: string): string =>
+  `a.yaml:${at} error V040: Secret/regshift-system/s stringData${key}: the value of a Secret stands here in clear = encrypt it with SOPS, or use a SealedSecret or an ExternalSecret; then change the value: git keeps the old one`;
+
 /** Secrets that stand where anyone can read them. */
 export const SECRETS_ROWS: readonly Row[] = [
   {
@@ -90,6 +101,32 @@ export const SECRETS_ROWS: readonly Row[] = [
     text: secret('stringData: {pin: 12345678}'),
     want: [
       'a.yaml:4:19 error V013: Secret/d8-system/s stringData.pin: expected a text, got a number = put the value in quotes: without them Kubernetes reads y, n, yes, no, on and off as true or false, and 1 or 0755 as numbers',
+    ],
+  },
+  {
+    name: "configuration files of regshift's own, with placeholders for what is secret",
+    text: rendered(`index: "f-0 a/hosts.toml"
+  nginx.conf: |
+    proxy_set_header Authorization "Basic regshift-secret://env/X#basic:robot";
+  htpasswd: "ro:regshift-secret://generated/user-ro/hash"
+  regsync.yml: "creds:\\n  - pass: regshift-secret://env/X#json"
+  password: regshift-secret://env/X`),
+    want: [],
+  },
+  {
+    name: "configuration files of regshift's own, filled in",
+    text: rendered(`htpasswd: "ro:$2y$05$example"
+  nginx.conf: |
+    proxy_set_header Authorization "Basic bm90LWEtcmVhbC1wYXNzd29yZA==";
+  password: not-a-real-password
+  regsync.yml: "creds:\\n  - pass: not-a-real-password"
+  tls.key: "-----BEGIN PRIVATE KEY-----"`),
+    want: [
+      inClear('6:13', '.htpasswd'),
+      inClear('7:15', '["nginx.conf"]'),
+      inClear('9:13', '.password'),
+      inClear('10:16', '["regsync.yml"]'),
+      inClear('11:12', '["tls.key"]'),
     ],
   },
 ];

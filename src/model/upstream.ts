@@ -1,0 +1,47 @@
+import { splitImagesRepo } from './images-repo';
+import type { SecretSource } from './secret';
+
+/** A name and where its password comes from. */
+export interface Login {
+  readonly username: string;
+  readonly password: SecretSource;
+}
+
+/** A registry to pull from, and the place in it. */
+export interface Upstream {
+  readonly scheme: 'http' | 'https';
+  /** Host with its port, if any. */
+  readonly host: string;
+  /** Without slashes around it: `deckhouse/ee`; empty for the root. */
+  readonly path: string;
+  /** PEM; absent: the system's trust store. */
+  readonly ca?: string;
+  readonly login?: Login;
+}
+
+/** What the names of the platform's images begin with. */
+export interface ImageBase {
+  /** Host with its port, if any. */
+  readonly host: string;
+  /** Without slashes around it; empty for none. */
+  readonly path: string;
+}
+
+/** A control-plane node that can serve images. */
+export interface Master {
+  /** Name of the Node. */
+  readonly name: string;
+  /** InternalIP. */
+  readonly address: string;
+}
+
+/** `registry.example.com:5000/team/app` as a base. */
+export function imageBaseOf(repo: string): ImageBase {
+  const { host, path } = splitImagesRepo(repo);
+  return { host, path: path.replace(/^\/+/, '') };
+}
+
+/** A base as the names of images begin: `registry.example.com:5000/team/app`. */
+export function formatImageBase({ host, path }: ImageBase): string {
+  return path === '' ? host : `${host}/${path}`;
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import type { Construct } from 'constructs';
+import { BalancerConfig } from '../constructs/balancer-config';
+import { InClusterProxy } from '../constructs/in-cluster-proxy';
+import { NodeHosts } from '../constructs/node-hosts';
+import { NodeHostsWriter } from '../constructs/node-hosts-writer';
+import { NodeProxy } from '../constructs/node-proxy';
+import { NodeServices } from '../constructs/node-services';
+import { RegistryBalancer } from '../constructs/registry-balancer';
+import { ServingConfig } from '../constructs/serving-config';
+import { canonicalJson } from '../model/canonical-json';
+import { writeHostTreeScript } from '../node/scripts/write-host-tree';
+import { containerdTree } from '../node/sources/build-host-tree';
+import { hostTreeData } from '../node/sources/host-tree-data';
+import { workloadOf } from '../plan/pipeline/objects';
+import type { PipelineObject } from '../plan/pipeline/objects';
+import { balancerFiles } from '../serving/balancer';
+import { nodeServicesFiles } from '../serving/node-services';
+import { inClusterProxyFiles, nodeProxyFiles } from '../serving/serving-pods';
+
+type Files = Readonly<Record<string, string>>;
+
+/** Makes the manifest of one configuration. */
+export function configConstruct(
+  scope: Construct,
+  id: string,
+  entry: ConfigEntry,
+  source: string,
+): void {
+  const files = filesOf(entry);
+  switch (entry.kind) {
+    case 'InClusterProxyConfig':
+    case 'NodeProxyConfig':
+    case 'NodeServicesConfig':
+      new ServingConfig(scope, id, { workload: SERVING_WORKLOADS[entry.kind], files, source });
+      return;
+    case 'BalancerConfig':
+      new BalancerConfig(scope, id, { files, source });
+      return;
+    case 'NodeHosts':
+      new NodeHosts(scope, id, { files, source });
+  }
+}
+
+/** Whether an entry is the configuration of a workload. */
+export function isConfig(entry: PipelineObject): entry is ConfigEntry {
+  return Object.hasOwn(CONFIGS, entry.kind);
+}
+
+/** Whether an entry is a workload. */
+export function isWorkload(entry: PipelineObject): entry is WorkloadEntry {
+  return workloadOf(entry) !== undefined;
+}
+
+const CONFIGS: Readonly<Record<ConfigEntry['kind'], true>> = {
+  InClusterProxyConfig: true,
+  NodeProxyConfig: true,
+  NodeServicesConfig: true,
+  BalancerConfig: true,
+  NodeHosts: true,
+};
+
+const SERVING_WORKLOADS = {
+  InClusterProxyConfig: 'registry-in-cluster-proxy',
+  NodeProxyConfig: 'registry-node-proxy',
+  NodeServicesConfig: 'registry-node-services',
+} as const;
+
+/** What workloads are configured by. */
+export type ConfigEntry = Extract<
+  PipelineObject,
+  {
+    kind:
+      | 'InClusterProxyConfig'
+      | 'NodeProxyConfig'
+      | 'NodeServicesConfig'
+      | 'BalancerConfig'
+      | 'NodeHosts';
+  }
+>;
+
+/** Deployments and DaemonSets. */
+export type WorkloadEntry = Extract<
+  PipelineObject,
+  { kind: 'InClusterProxy' | 'NodeProxy' | 'NodeServices' | 'Balancer' | 'NodeHostsWriter' }
+>;
+
+/** The texts of a configuration, with placeholders in place of secrets. */
+function filesOf(config: ConfigEntry): Files {
+  switch (config.kind) {
+    case 'InClusterProxyConfig':
+      return inClusterProxyFiles(config);
+    case 'NodeProxyConfig':
+      return nodeProxyFiles(config);
+    case 'NodeServicesConfig':
+      return nodeServicesFiles(config);
+    case 'BalancerConfig':
+      return balancerFiles(config);
+    case 'NodeHosts':
+      return {
+        ...hostTreeData(containerdTree(config.hosts)),
+        'write-host-tree.sh': writeHostTreeScript(),
+      };
+  }
+}
+
+/** Makes the manifest of one workload, whose pods carry the version of its configuration. */
+export function workloadConstruct(
+  scope: Construct,
+  id: string,
+  entry: WorkloadEntry,
+  source: string,
+): void {
+  const files = filesOf(entry.config);
+  const shared = {
+    configVersion: versionOf(files),
+    imagePullSecrets: entry.pullSecrets,
+    source,
+  };
+  switch (entry.kind) {
+    case 'InClusterProxy': {
+      const { images, masters } = entry;
+      new InClusterProxy(scope, id, { ...shared, images, files, masters });
+      return;
+    }
+    case 'NodeProxy':
+      new NodeProxy(scope, id, { ...shared, images: entry.images, files });
+      return;
+    case 'NodeServices': {
+      const { config, images } = entry;
+      new NodeServices(scope, id, {
+        ...shared,
+        mode: config.mode,
+        images,
+        files,
+        masters: config.masters.map(({ name }) => name),
+        replicate: config.mode === 'Local' && config.replicate,
+      });
+      return;
+    }
+    case 'Balancer':
+      new RegistryBalancer(scope, id, { ...shared, image: entry.image });
+      return;
+    case 'NodeHostsWriter': {
+      const { image, config } = entry;
+      new NodeHostsWriter(scope, id, { ...shared, image, certsDir: config.certsDir });
+    }
+  }
+}
+
+/** Changes with any text of a configuration. It is made of placeholders and their generations, never of a secret. */
+function versionOf(files: Files): string {
+  return createHash('sha256').update(canonicalJson(files)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,256 @@
+import type { RegistrySettings } from '../../src/spec/cluster-file.generated';
+import { MASTERS } from './pipeline-cluster';
+import { LOGINS, Stage } from './pipeline-stage';
+import type { LoginName, OutsideHost } from './pipeline-stage';
+import type { SealedPhase, Switches } from './pipeline-switch';
+
+jest.setTimeout(240_000);
+
+/** What pods name their images by, in every mode. */
+const BASE = 'images.example.com/k8s';
+const OTHER_BASE = 'images.example.com/platform';
+
+/** Everything that serves images, and who may pull there. */
+const OUTSIDE: readonly (readonly [OutsideHost, readonly string[], ...LoginName[]])[] = [
+  ['images.example.com', ['k8s', 'platform']],
+  ['mirror.example.com', ['copy/k8s'], 'FIRST_PASSWORD'],
+  ['other.example.com', ['k8s'], 'FIRST_PASSWORD'],
+];
+
+let stage: Stage;
+let switches: Switches;
+
+beforeAll(async () => {
+  stage = await Stage.set();
+  for (const one of OUTSIDE) await stage.open(...one);
+});
+
+afterAll(async () => {
+  await stage.strike();
+});
+
+/** Something that nodes pull from, and that can die. */
+interface Source {
+  readonly cut: () => Promise<void>;
+  readonly mend: () => Promise<void>;
+}
+
+function outside(host: OutsideHost): Source {
+  const upstream = () => stage.upstream(host);
+  return { cut: async () => upstream().kill(), mend: async () => upstream().revive() };
+}
+
+/** Pods of ours. */
+function inside(workload: string): Source {
+  return {
+    cut: async () => stage.cluster.crash(workload),
+    mend: async () => stage.cluster.rollOut(stage.cluster.nodes),
+  };
+}
+
+/** A registry as far as it takes a login. */
+function login(host: OutsideHost, name: LoginName): Source {
+  return {
+    cut: async () => stage.upstream(host).refuse(LOGINS[name]),
+    mend: async () => stage.upstream(host).accept(LOGINS[name]),
+  };
+}
+
+interface Hop {
+  readonly name: string;
+  /** What must be so before. */
+  readonly before?: () => Promise<void>;
+  readonly to: () => RegistrySettings;
+  readonly old: Source;
+  readonly next: Source;
+}
+
+const PHASES_OF_NODES = ['transition-containerd-config', 'final-containerd-config'] as const;
+
+/** What the hosts table of each says: both sources, then the new one alone. */
+const CELLS = {
+  'transition-containerd-config': {
+    'both are there': 'pulled',
+    'the old one is dead': 'pulled',
+    'the new one is dead': 'pulled',
+    'both are dead': 'failed',
+  },
+  'final-containerd-config': {
+    'both are there': 'pulled',
+    'the old one is dead': 'pulled',
+    'the new one is dead': 'failed',
+    'both are dead': 'failed',
+  },
+} as const;
+
+/** Pulls with every source alive and dead. */
+async function cellsOf({ old, next }: Hop, base: string): Promise<Record<string, string>> {
+  const worker = stage.cluster.node('worker-0');
+  const cells: Record<string, string> = {};
+  cells['both are there'] = await stage.pullsApp(worker, base);
+  await old.cut();
+  cells['the old one is dead'] = await stage.pullsApp(worker, base);
+  await next.cut();
+  cells['both are dead'] = await stage.pullsApp(worker, base);
+  await old.mend();
+  cells['the new one is dead'] = await stage.pullsApp(worker, base);
+  await next.mend();
+  return cells;
+}
+
+/** In place of what copies between masters. */
+async function fillMasters(base: string): Promise<void> {
+  const path = base.slice(base.indexOf('/') + 1);
+  for (const { address } of MASTERS) {
+    await stage.pushAll(switches, 'mirror-pusher', `${address}:5001/${path}`);
+  }
+}
+
+/** What was seen while a switch went through its phases. */
+interface Seen {
+  readonly phases: readonly string[];
+  /** Pulls that failed, by a worker or a master after a phase. */
+  readonly failures: readonly string[];
+  readonly cells: Readonly<Record<string, Record<string, string>>>;
+}
+
+async function walk(hop: Hop, phases: readonly SealedPhase[], base: string): Promise<Seen> {
+  const failures: string[] = [];
+  const cells: Record<string, Record<string, string>> = {};
+  for (const { phase, objects } of phases) {
+    await stage.cluster.apply(objects);
+    if (phase.id.startsWith('fill-local')) await fillMasters(base);
+    for (const name of ['worker-0', 'master-0']) {
+      const outcome = await stage.pullsApp(stage.cluster.node(name), base);
+      if (outcome !== 'pulled') failures.push(`${phase.id} on ${name}: ${outcome}`);
+    }
+    failures.push(...(await stage.serviceFaults(phase.id)));
+    const known = PHASES_OF_NODES.find((id) => id === phase.id);
+    if (known !== undefined) cells[known] = await cellsOf(hop, base);
+  }
+  return { phases: phases.map(({ phase }) => phase.id), failures, cells };
+}
+
+const UNMANAGED: RegistrySettings = { mode: 'Unmanaged' };
+const direct = (host: OutsideHost, path: string, name: LoginName): RegistrySettings => ({
+  mode: 'Direct',
+  direct: stage.section(host, path, name),
+});
+const proxy = (): RegistrySettings => ({
+  mode: 'Proxy',
+  proxy: stage.section('mirror.example.com', 'copy/k8s', 'FIRST_PASSWORD'),
+});
+
+const MASTERS_SERVE = inside('registry-node-services');
+const FIRST = login('other.example.com', 'FIRST_PASSWORD');
+const SECOND = login('other.example.com', 'SECOND_PASSWORD');
+
+/** One after the other on one cluster. */
+const JOURNEYS: readonly (readonly [string, string, readonly Hop[]])[] = [
+  [
+    'Direct, and on from there',
+    BASE,
+    [
+      {
+        name: 'Unmanaged to Direct, with a path in front',
+        to: () => direct('mirror.example.com', 'copy/k8s', 'FIRST_PASSWORD'),
+        old: outside('images.example.com'),
+        next: outside('mirror.example.com'),
+      },
+      {
+        name: 'Direct to another registry, with the path of the names',
+        to: () => direct('other.example.com', 'k8s', 'FIRST_PASSWORD'),
+        old: outside('mirror.example.com'),
+        next: outside('other.example.com'),
+      },
+      {
+        name: 'Direct to another login',
+        to: () => direct('other.example.com', 'k8s', 'SECOND_PASSWORD'),
+        before: SECOND.mend,
+        old: FIRST,
+        next: SECOND,
+      },
+      {
+        name: 'Direct to Proxy',
+        to: proxy,
+        old: outside('other.example.com'),
+        next: MASTERS_SERVE,
+      },
+      {
+        name: 'Proxy to Direct',
+        to: () => direct('other.example.com', 'k8s', 'SECOND_PASSWORD'),
+        old: MASTERS_SERVE,
+        next: outside('other.example.com'),
+      },
+      {
+        name: 'Direct to Local',
+        to: () => ({ mode: 'Local' }),
+        old: outside('other.example.com'),
+        next: MASTERS_SERVE,
+      },
+      {
+        name: 'Local to Direct',
+        to: () => direct('mirror.example.com', 'copy/k8s', 'FIRST_PASSWORD'),
+        old: MASTERS_SERVE,
+        next: outside('mirror.example.com'),
+      },
+      {
+        name: 'Direct to Unmanaged',
+        to: () => UNMANAGED,
+        old: outside('mirror.example.com'),
+        next: outside('images.example.com'),
+      },
+    ],
+  ],
+  [
+    'Proxy at once',
+    BASE,
+    [
+      {
+        name: 'Unmanaged to Proxy',
+        to: proxy,
+        old: outside('images.example.com'),
+        next: MASTERS_SERVE,
+      },
+    ],
+  ],
+  [
+    'Local at once',
+    BASE,
+    [
+      {
+        name: 'Unmanaged to Local',
+        to: () => ({ mode: 'Local' }),
+        old: outside('images.example.com'),
+        next: MASTERS_SERVE,
+      },
+    ],
+  ],
+  [
+    'a path that containerd can not map',
+    OTHER_BASE,
+    [
+      {
+        name: 'Unmanaged to Direct, by a proxy on each node',
+        to: () => direct('mirror.example.com', 'copy/k8s', 'FIRST_PASSWORD'),
+        old: outside('images.example.com'),
+        next: inside('registry-node-proxy'),
+      },
+    ],
+  ],
+];
+
+describe.each(JOURNEYS)('%s', (_name, base, hops) => {
+  beforeAll(async () => {
+    await stage.cluster.reset();
+    switches = stage.switches('Kubernetes', base, UNMANAGED);
+    await stage.upstream('other.example.com').start([LOGINS.FIRST_PASSWORD]);
+  });
+
+  it.each(hops.map((hop) => [hop.name, hop] as const))('%s', async (_hop, hop) => {
+    await hop.before?.();
+    const seen = await walk(hop, await switches.to(hop.to()), base);
+    expect(seen.failures).toEqual([]);
+    expect(seen.cells).toEqual(CELLS);
+  });
+});
