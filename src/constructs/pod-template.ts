@@ -16,6 +16,12 @@ export interface WorkloadProps extends Recorded {
    * @default - none
    */
   readonly imagePullSecrets?: readonly string[];
+  /**
+   * Names by which the pod knows 127.0.0.1, where its files name it so.
+   *
+   * @default - none but the usual ones
+   */
+  readonly loopbackNames?: readonly string[];
 }
 
 /** What differs between the pods of our workloads. */
@@ -48,6 +54,7 @@ export function configVersion(version: string): Readonly<Record<string, string>>
  */
 export function podTemplate(props: WorkloadProps, choices: PodChoices): k8s.PodTemplateSpec {
   const { workload, backend, affinity, initContainers } = choices;
+  const { loopbackNames = [] } = props;
   return {
     metadata: {
       labels: {
@@ -63,6 +70,9 @@ export function podTemplate(props: WorkloadProps, choices: PodChoices): k8s.PodT
       hostNetwork: choices.hostNetwork,
       // The node's own resolver, as containerd uses it: cluster DNS may itself wait for an image from here.
       dnsPolicy: 'Default',
+      ...(loopbackNames.length === 0
+        ? {}
+        : { hostAliases: [{ ip: '127.0.0.1', hostnames: [...loopbackNames] }] }),
       serviceAccountName: 'default',
       automountServiceAccountToken: false,
       // With links, Service registry-push becomes variables REGISTRY_…, which distribution reads as settings.

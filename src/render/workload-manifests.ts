@@ -17,6 +17,7 @@ import type { PipelineObject } from '../plan/pipeline/objects';
 import { balancerFiles } from '../serving/balancer';
 import { nodeServicesFiles } from '../serving/node-services';
 import { inClusterProxyFiles, nodeProxyFiles } from '../serving/serving-pods';
+import { upstreamAlias } from '../serving/upstream-server';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -89,11 +90,11 @@ export type WorkloadEntry = Extract<
 function filesOf(config: ConfigEntry): Files {
   switch (config.kind) {
     case 'InClusterProxyConfig':
-      return inClusterProxyFiles(config);
+      return inClusterProxyFiles({ ...config, ...aliasOf(config) });
     case 'NodeProxyConfig':
-      return nodeProxyFiles(config);
+      return nodeProxyFiles({ ...config, ...aliasOf(config) });
     case 'NodeServicesConfig':
-      return nodeServicesFiles(config);
+      return nodeServicesFiles({ ...config, ...aliasOf(config) });
     case 'BalancerConfig':
       return balancerFiles(config);
     case 'NodeHosts':
@@ -115,6 +116,7 @@ export function workloadConstruct(
   const shared = {
     configVersion: versionOf(files),
     imagePullSecrets: entry.pullSecrets,
+    loopbackNames: Object.values(aliasOf(entry.config)),
     source,
   };
   switch (entry.kind) {
@@ -146,6 +148,12 @@ export function workloadConstruct(
       new NodeHostsWriter(scope, id, { ...shared, image, certsDir: config.certsDir });
     }
   }
+}
+
+/** The name that a pull-through pod gives 127.0.0.1, where it stands for the upstream. */
+function aliasOf(config: ConfigEntry): { readonly alias?: string } {
+  const alias = 'upstream' in config ? upstreamAlias(config.upstream) : undefined;
+  return alias === undefined ? {} : { alias };
 }
 
 /** Changes with any text of a configuration. It is made of placeholders and their generations, never of a secret. */

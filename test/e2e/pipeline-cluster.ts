@@ -107,6 +107,7 @@ export class Cluster {
     await this.end(this.pods);
     this.objects = [];
     for (const node of this.nodes) {
+      await node.forget();
       for (const folder of [node.certsDir, '/opt/regshift']) {
         rmSync(this.machine.at(`${node.root}${folder}`), { recursive: true, force: true });
       }

@@ -70,12 +70,17 @@ export class IngressController {
     this.write('nginx.conf', config);
     const command = ['nginx', '-e', `${this.folder}/log`, '-c', `${this.folder}/nginx.conf`];
     this.process = this.machine.start(command, `${this.folder}/log`);
-    const probe = ['curl', '-sk', '--retry', '20', '--retry-delay', '1', '--retry-connrefused'];
-    await this.machine.must([...probe, '-o', '/dev/null', `https://${this.address}/`]);
+    const probe = ['curl', '-sk', '-o', '/dev/null', `https://${this.address}/`];
+    for (let tries = 0; tries < 100; tries += 1) {
+      if ((await this.machine.run(probe)).status === 0) return;
+    }
+    throw new Error(`the Ingress does not answer: ${this.machine.read(`${this.folder}/log`)}`);
   }
 
   async stop(): Promise<void> {
-    await this.process?.kill();
+    // Killed, it would leave its workers behind.
+    await this.process?.kill('SIGTERM');
+    this.process = undefined;
   }
 
   private write(name: string, text = ''): void {

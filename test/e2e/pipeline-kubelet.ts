@@ -134,12 +134,22 @@ export class Kubelet {
   }
 
   private specOf(container: PodContainer, pod: PodContext): ContainerSpec {
-    const hosts = bind('/etc/hosts', '/etc/hosts', true);
+    const hosts = bind(this.hostsOf(pod), '/etc/hosts', true);
     const variables = variablesOf(container, pod.node);
     const mounts = (container.volumeMounts ?? []).map((mount) =>
       this.mountOf(mount, pod, variables),
     );
     return { image: container.image, oci: ociSpec(container, pod, variables, [hosts, ...mounts]) };
+  }
+
+  /** The node's names, and what the pod adds to them. */
+  private hostsOf({ name, template }: PodContext): string {
+    const path = `${this.machine.folder}/pods/${name}/hosts`;
+    const added = (template.spec.hostAliases ?? []).map(
+      ({ ip, hostnames }) => `${ip} ${hostnames.join(' ')}\n`,
+    );
+    this.machine.write(path, `${this.machine.read('/etc/hosts')}${added.join('')}`);
+    return path;
   }
 
   private mountOf(

@@ -34,7 +34,8 @@ export interface RunOptions {
 
 /** A program that goes on until it is killed. */
 export interface Running {
-  readonly kill: () => Promise<void>;
+  /** @param signal SIGKILL where none is named */
+  readonly kill: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -193,10 +194,10 @@ export class Machine {
     });
     closeSync(file);
     return {
-      kill: async () => {
+      kill: async (signal = 'SIGKILL') => {
         if (child.exitCode !== null || child.signalCode !== null) return;
         const ended = new Promise((resolve) => child.once('exit', resolve));
-        process.kill(Number(childOf(child.pid ?? 0)), 'SIGKILL');
+        process.kill(Number(childOf(child.pid ?? 0)), signal);
         await ended;
       },
     };

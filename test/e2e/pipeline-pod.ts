@@ -8,6 +8,7 @@ export interface PodTemplate {
 
 export interface PodSpec {
   readonly hostNetwork?: boolean;
+  readonly hostAliases?: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly affinity?: { readonly nodeAffinity?: { readonly [RULE]?: NodeRule } };
   readonly securityContext: PodSecurity;

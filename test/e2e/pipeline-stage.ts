@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RegistrySection, RegistrySettings } from '../../src/spec/cluster-file.generated';
+import type { PipelineSpec } from '../../src/spec/cluster';
 import type { Ground } from '../plan/pipeline-builder';
 import { Cluster, MASTERS, WORKER } from './pipeline-cluster';
 import { HAS_REGSYNC, makeApp, makeServingImage } from './pipeline-image';
 import type { LocalImage } from './pipeline-image';
-import { Machine } from './pipeline-machine';
+import { hostsFile, Machine } from './pipeline-machine';
 import type { ClusterNode } from './pipeline-node';
 import { Switches } from './pipeline-switch';
 import type { User } from './pipeline-upstream';
@@ -152,6 +153,33 @@ export class Stage {
     return tree;
   }
 
+  /** Forgets what a node was told. */
+  clear(node: ClusterNode): void {
+    rmSync(this.machine.at(`${node.root}${node.certsDir}`), { recursive: true, force: true });
+  }
+
+  /**
+   * Whether a client in the cluster pulls the app, with the address, CA and login of a Secret such as
+   * `registry-docker-config`. It looks up the Service as cluster DNS would answer.
+   */
+  async clientPulls(
+    told: Readonly<Record<string, string>>,
+    login: 'as told' | 'none',
+  ): Promise<boolean> {
+    const folder = `${this.machine.folder}/client`;
+    const [endpoint = '127.0.0.9'] = await this.cluster.endpoints('registry');
+    const names = { 'registry.regshift-system.svc': endpoint };
+    this.machine.write(`${folder}/hosts`, hostsFile(names));
+    this.machine.write(`${folder}/auth.json`, told['.dockerconfigjson'] ?? '');
+    this.machine.write(`${folder}/certs/ca.crt`, told['ca'] ?? '');
+    const inspect = ['skopeo', '--insecure-policy', 'inspect', '--cert-dir', `${folder}/certs`];
+    const authority = login === 'as told' ? ['--authfile', `${folder}/auth.json`] : ['--no-creds'];
+    const image = `docker://${told['address'] ?? ''}${told['path'] ?? ''}/app:v1`;
+    const client = { network: WORKER.name, hosts: `${folder}/hosts` };
+    const { status } = await this.machine.run([...inspect, ...authority, image], client);
+    return status === 0;
+  }
+
   /** Images of our own pods, as the cluster file has them. */
   get images(): Readonly<Record<'nginx' | 'distribution' | 'regsync', string>> {
     const { digest } = this.serving;
@@ -163,9 +191,15 @@ export class Stage {
   }
 
   /** Switches of this cluster by engine Pipeline. */
-  switches(ground: Ground, imageBase: string | undefined, settings: RegistrySettings): Switches {
+  switches(
+    ground: Ground,
+    imageBase: string | undefined,
+    settings: RegistrySettings,
+    more: Partial<PipelineSpec> = {},
+  ): Switches {
     const base = imageBase === undefined ? {} : { imageBase };
-    const switches = new Switches(ground, { ...base, images: this.images }, settings);
+    const pipeline = { ...base, images: this.images, ...more };
+    const switches = new Switches(ground, pipeline, settings);
     for (const [name, { password }] of Object.entries(LOGINS)) {
       switches.environment[name] = password;
     }
@@ -183,6 +217,13 @@ export class Stage {
       const { source } = name === 'app' ? this.app : this.serving;
       const image = `docker://${target}/${name}:v1`;
       await this.machine.must([...copy, '--dest-creds', login, source, image]);
+    }
+  }
+
+  /** In place of what copies from one master to the others. */
+  async fillMasters(switches: Switches, path: string): Promise<void> {
+    for (const { address } of MASTERS) {
+      await this.pushAll(switches, 'mirror-pusher', `${address}:5001/${path}`);
     }
   }
 

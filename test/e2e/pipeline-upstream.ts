@@ -82,17 +82,17 @@ export class Upstream {
 
   /** @param repository path and tag */
   async push(image: LocalImage, repository: string): Promise<void> {
-    const [user] = this.users;
+    const user = this.known().at(0);
     const login = user === undefined ? [] : ['--dest-creds', `${user.username}:${user.password}`];
     const target = `docker://${this.host}/${repository}`;
     const command = ['skopeo', '--insecure-policy', 'copy', '--quiet', '--dest-tls-verify=false'];
     await this.machine.must([...command, ...login, image.source, target]);
   }
 
-  /** The users but for one. */
-  private known(but: User): readonly User[] {
+  /** The users, but for one. */
+  private known(but?: User): readonly User[] {
     const users = this.users === 'everybody' ? [] : this.users;
-    return users.filter(({ username }) => username !== but.username);
+    return users.filter(({ username }) => username !== but?.username);
   }
 
   private async untilItAnswers(): Promise<void> {

@@ -1,7 +1,8 @@
 import type { RegistrySettings } from '../../src/spec/cluster-file.generated';
-import { MASTERS } from './pipeline-cluster';
 import { LOGINS, Stage } from './pipeline-stage';
 import type { LoginName, OutsideHost } from './pipeline-stage';
+import { inside, login, outside } from './pipeline-sources';
+import type { Source } from './pipeline-sources';
 import type { SealedPhase, Switches } from './pipeline-switch';
 
 jest.setTimeout(240_000);
@@ -19,6 +20,7 @@ const OUTSIDE: readonly (readonly [OutsideHost, readonly string[], ...LoginName[
 
 let stage: Stage;
 let switches: Switches;
+const here = (): Stage => stage;
 
 beforeAll(async () => {
   stage = await Stage.set();
@@ -28,33 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stage.strike();
 });
-
-/** Something that nodes pull from, and that can die. */
-interface Source {
-  readonly cut: () => Promise<void>;
-  readonly mend: () => Promise<void>;
-}
-
-function outside(host: OutsideHost): Source {
-  const upstream = () => stage.upstream(host);
-  return { cut: async () => upstream().kill(), mend: async () => upstream().revive() };
-}
-
-/** Pods of ours. */
-function inside(workload: string): Source {
-  return {
-    cut: async () => stage.cluster.crash(workload),
-    mend: async () => stage.cluster.rollOut(stage.cluster.nodes),
-  };
-}
-
-/** A registry as far as it takes a login. */
-function login(host: OutsideHost, name: LoginName): Source {
-  return {
-    cut: async () => stage.upstream(host).refuse(LOGINS[name]),
-    mend: async () => stage.upstream(host).accept(LOGINS[name]),
-  };
-}
 
 interface Hop {
   readonly name: string;
@@ -98,14 +73,6 @@ async function cellsOf({ old, next }: Hop, base: string): Promise<Record<string,
   return cells;
 }
 
-/** In place of what copies between masters. */
-async function fillMasters(base: string): Promise<void> {
-  const path = base.slice(base.indexOf('/') + 1);
-  for (const { address } of MASTERS) {
-    await stage.pushAll(switches, 'mirror-pusher', `${address}:5001/${path}`);
-  }
-}
-
 /** What was seen while a switch went through its phases. */
 interface Seen {
   readonly phases: readonly string[];
@@ -119,7 +86,8 @@ async function walk(hop: Hop, phases: readonly SealedPhase[], base: string): Pro
   const cells: Record<string, Record<string, string>> = {};
   for (const { phase, objects } of phases) {
     await stage.cluster.apply(objects);
-    if (phase.id.startsWith('fill-local')) await fillMasters(base);
+    if (phase.id.startsWith('fill-local'))
+      await stage.fillMasters(switches, base.slice(base.indexOf('/') + 1));
     for (const name of ['worker-0', 'master-0']) {
       const outcome = await stage.pullsApp(stage.cluster.node(name), base);
       if (outcome !== 'pulled') failures.push(`${phase.id} on ${name}: ${outcome}`);
@@ -141,9 +109,9 @@ const proxy = (): RegistrySettings => ({
   proxy: stage.section('mirror.example.com', 'copy/k8s', 'FIRST_PASSWORD'),
 });
 
-const MASTERS_SERVE = inside('registry-node-services');
-const FIRST = login('other.example.com', 'FIRST_PASSWORD');
-const SECOND = login('other.example.com', 'SECOND_PASSWORD');
+const MASTERS_SERVE = inside(here, 'registry-node-services');
+const FIRST = login(here, 'other.example.com', 'FIRST_PASSWORD');
+const SECOND = login(here, 'other.example.com', 'SECOND_PASSWORD');
 
 /** One after the other on one cluster. */
 const JOURNEYS: readonly (readonly [string, string, readonly Hop[]])[] = [
@@ -154,14 +122,14 @@ const JOURNEYS: readonly (readonly [string, string, readonly Hop[]])[] = [
       {
         name: 'Unmanaged to Direct, with a path in front',
         to: () => direct('mirror.example.com', 'copy/k8s', 'FIRST_PASSWORD'),
-        old: outside('images.example.com'),
-        next: outside('mirror.example.com'),
+        old: outside(here, 'images.example.com'),
+        next: outside(here, 'mirror.example.com'),
       },
       {
         name: 'Direct to another registry, with the path of the names',
         to: () => direct('other.example.com', 'k8s', 'FIRST_PASSWORD'),
-        old: outside('mirror.example.com'),
-        next: outside('other.example.com'),
+        old: outside(here, 'mirror.example.com'),
+        next: outside(here, 'other.example.com'),
       },
       {
         name: 'Direct to another login',
@@ -173,32 +141,32 @@ const JOURNEYS: readonly (readonly [string, string, readonly Hop[]])[] = [
       {
         name: 'Direct to Proxy',
         to: proxy,
-        old: outside('other.example.com'),
+        old: outside(here, 'other.example.com'),
         next: MASTERS_SERVE,
       },
       {
         name: 'Proxy to Direct',
         to: () => direct('other.example.com', 'k8s', 'SECOND_PASSWORD'),
         old: MASTERS_SERVE,
-        next: outside('other.example.com'),
+        next: outside(here, 'other.example.com'),
       },
       {
         name: 'Direct to Local',
         to: () => ({ mode: 'Local' }),
-        old: outside('other.example.com'),
+        old: outside(here, 'other.example.com'),
         next: MASTERS_SERVE,
       },
       {
         name: 'Local to Direct',
         to: () => direct('mirror.example.com', 'copy/k8s', 'FIRST_PASSWORD'),
         old: MASTERS_SERVE,
-        next: outside('mirror.example.com'),
+        next: outside(here, 'mirror.example.com'),
       },
       {
         name: 'Direct to Unmanaged',
         to: () => UNMANAGED,
-        old: outside('mirror.example.com'),
-        next: outside('images.example.com'),
+        old: outside(here, 'mirror.example.com'),
+        next: outside(here, 'images.example.com'),
       },
     ],
   ],
@@ -209,7 +177,7 @@ const JOURNEYS: readonly (readonly [string, string, readonly Hop[]])[] = [
       {
         name: 'Unmanaged to Proxy',
         to: proxy,
-        old: outside('images.example.com'),
+        old: outside(here, 'images.example.com'),
         next: MASTERS_SERVE,
       },
     ],
@@ -221,7 +189,7 @@ const JOURNEYS: readonly (readonly [string, string, readonly Hop[]])[] = [
       {
         name: 'Unmanaged to Local',
         to: () => ({ mode: 'Local' }),
-        old: outside('images.example.com'),
+        old: outside(here, 'images.example.com'),
         next: MASTERS_SERVE,
       },
     ],
@@ -233,8 +201,8 @@ const JOURNEYS: readonly (readonly [string, string, readonly Hop[]])[] = [
       {
         name: 'Unmanaged to Direct, by a proxy on each node',
         to: () => direct('mirror.example.com', 'copy/k8s', 'FIRST_PASSWORD'),
-        old: outside('images.example.com'),
-        next: inside('registry-node-proxy'),
+        old: outside(here, 'images.example.com'),
+        next: inside(here, 'registry-node-proxy'),
       },
     ],
   ],
@@ -252,5 +220,9 @@ describe.each(JOURNEYS)('%s', (_name, base, hops) => {
     const seen = await walk(hop, await switches.to(hop.to()), base);
     expect(seen.failures).toEqual([]);
     expect(seen.cells).toEqual(CELLS);
+    await stage.upstream('images.example.com').kill();
+    const told = stage.cluster.object('Secret', 'registry-docker-config')['stringData'] as Record<string, string>;
+    console.log(told['address'], told['path'], await stage.clientPulls(told, 'as told'));
+    console.log(await stage.clientPulls({...told, address: 'registry.regshift-system.svc:5001'}, 'as told'));
   });
 });

@@ -2,7 +2,6 @@ import { replacePlaceholders } from '../../model/secret';
 import { annotationOf, type Manifest } from '../manifest';
 import { isMapping, valueAt } from '../plain-data';
 import type { Problem } from '../problem';
-import { isOwnTextWithPlaceholders } from '../own-secret-text';
 import { fromBase64 } from '../script/base64';
 import { findCredentials } from '../script/find-credentials';
 import { isBlankOfManual, isHarmless, isSecretKey } from '../secret-words';
@@ -28,7 +27,6 @@ function judgeValues(manifest: Manifest, field: 'data' | 'stringData'): readonly
     const clear = field === 'data' ? (fromBase64(value) ?? value) : value;
     if (isHarmless(clear) || isPublic(manifest, key, clear)) return [];
     if (isRendered(manifest) && !holdsSecret(key, clear)) return [];
-    if (isOwnTextWithPlaceholders(manifest, key, clear)) return [];
     const path = [field, key];
     return [isBlankOfManual(clear) ? blankProblem(path) : inClear(path)];
   });
