@@ -1,6 +1,7 @@
 import type { Disruption } from '../model/disruption';
 import type { State } from '../model/mode';
-import type { CheckId, PreconditionRow, Profile, TransitionRow } from './profile';
+import { preconditionRow } from './preconditions';
+import type { PreconditionRow, Profile, TransitionRow } from './profile';
 import * as states from './states';
 
 /**
@@ -42,16 +43,16 @@ const MOVES_FROM_U0: readonly TransitionRow[] = [
 ];
 
 const EVERYWHERE: readonly PreconditionRow[] = [
-  row('P016', 'supported-runtime', 'switching.md 5'),
-  row('P015', 'nodes-ready', 'observing.md 9'),
-  row('P034', 'pipeline-masters', 'objects.md 4.4, 4.6', ['Direct', 'Proxy', 'Local']),
-  row('P013', 'masters-ready', 'switching.md 5', ['Direct', 'Proxy', 'Local']),
-  row('P014', 'masters-schedulable', 'switching.md 5', ['Direct', 'Proxy', 'Local']),
-  row('P035', 'pipeline-images', 'objects.md 4.7', ['Local']),
-  row('P036', 'pipeline-paths', 'peers.md 3.2'),
-  row('P023', 'via-section', 'switching.md 6.1'),
-  { ...row('P028', 'secret-delivery', 'objects.md 1.1, 2.1'), scope: 'commits' },
-  row('P026', 'pipeline-push', 'objects.md 4.11', ['Local']),
+  preconditionRow('P016', 'supported-runtime', 'switching.md 5'),
+  preconditionRow('P015', 'nodes-ready', 'observing.md 9'),
+  preconditionRow('P034', 'pipeline-masters', 'objects.md 4.4, 4.6', ['Direct', 'Proxy', 'Local']),
+  preconditionRow('P013', 'masters-ready', 'switching.md 5', ['Direct', 'Proxy', 'Local']),
+  preconditionRow('P014', 'masters-schedulable', 'switching.md 5', ['Direct', 'Proxy', 'Local']),
+  preconditionRow('P035', 'pipeline-images', 'objects.md 4.7', ['Local']),
+  preconditionRow('P036', 'pipeline-paths', 'peers.md 3.2'),
+  preconditionRow('P023', 'via-section', 'switching.md 6.1'),
+  { ...preconditionRow('P028', 'secret-delivery', 'objects.md 1.1, 2.1'), scope: 'commits' },
+  preconditionRow('P026', 'pipeline-push', 'objects.md 4.11', ['Local']),
 ];
 
 const SHARED = {
@@ -81,12 +82,12 @@ export const PIPELINE_DECKHOUSE: Profile = {
     renamesImages(row) ? { ...row, disruption: 'AllComponentsRestart' } : row,
   ),
   preconditions: [
-    row('P037', 'module-off', 'objects.md 3.1'),
-    row('P022', 'no-update-running', 'versions.md 5.1'),
-    row('P038', 'pipeline-containerd', 'objects.md 3.1'),
+    preconditionRow('P037', 'module-off', 'objects.md 3.1'),
+    preconditionRow('P022', 'no-update-running', 'versions.md 5.1'),
+    preconditionRow('P038', 'pipeline-containerd', 'objects.md 3.1'),
     ...EVERYWHERE,
-    { ...row('P030', 'nodes-up-to-date', 'observing.md 8.3'), scope: 'commits' },
-    { ...row('P027', 'foreign-node-scripts', 'switching.md 6.1'), scope: 'commits' },
+    { ...preconditionRow('P030', 'nodes-up-to-date', 'observing.md 8.3'), scope: 'commits' },
+    { ...preconditionRow('P027', 'foreign-node-scripts', 'switching.md 6.1'), scope: 'commits' },
   ],
 };
 
@@ -115,13 +116,4 @@ function never(from: State, to: State): TransitionRow {
     reason: 'both use the same port and the same place on masters',
     source: 'switching.md 2.1',
   };
-}
-
-function row(
-  code: string,
-  check: CheckId,
-  source: string,
-  targets?: readonly State[],
-): PreconditionRow {
-  return { code, check, scope: 'switch', source, ...(targets === undefined ? {} : { targets }) };
 }

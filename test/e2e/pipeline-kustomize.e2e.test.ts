@@ -46,8 +46,8 @@ describe.each(EXAMPLES)('kubectl kustomize of %s', (example) => {
     const out = join(folder, example);
     const { code, stderr } = await regshift(['render', ...observed(example), '--out', out]);
     expect([code, stderr]).toEqual([0, expect.any(String)]);
-    const phases = readdirSync(out);
-    expect(phases.length).toBeGreaterThan(4);
+    const phases = readdirSync(out).filter((name) => /^\d\d-/.test(name));
+    expect(phases.length).toBeGreaterThan(3);
     for (const phase of phases) {
       const at = (name: string): string => join(out, phase, name);
       const files = readdirSync(join(out, phase)).filter((name) => name.endsWith('.yaml'));

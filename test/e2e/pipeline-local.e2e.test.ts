@@ -2,7 +2,7 @@ import { MASTERS } from './pipeline-cluster';
 import { HAS_REGSYNC } from './pipeline-image';
 import { IngressController } from './pipeline-ingress';
 import type { ClusterNode } from './pipeline-node';
-import { OWN_IMAGES, Stage } from './pipeline-stage';
+import { ALL_COUNTS, OWN_IMAGES, Stage } from './pipeline-stage';
 import type { Switches } from './pipeline-switch';
 
 jest.setTimeout(240_000);
@@ -37,13 +37,19 @@ afterAll(async () => {
 async function fill(): Promise<void> {
   await ingress.serve(stage.cluster);
   await stage.pushAll(switches, 'rw', `${PUSH_HOST}/${PATH}`);
-  for (const { address } of MASTERS.slice(1)) {
-    if (!HAS_REGSYNC) await stage.pushAll(switches, 'mirror-pusher', `${address}:5001/${PATH}`);
+  if (HAS_REGSYNC) {
+    // It copies what it misses when it starts; else within its minute.
+    await stage.cluster.crash('registry-node-services');
+    await stage.cluster.rollOut(stage.cluster.nodes, 'registry-node-services');
+  } else {
+    for (const { address } of MASTERS.slice(1)) {
+      await stage.pushAll(switches, 'mirror-pusher', `${address}:5001/${PATH}`);
+    }
   }
   for (const { address } of MASTERS) await untilItHasAll(address);
 }
 
-/** What regsync copies comes within its minute. */
+/** What regsync copies comes within its minute at the latest. */
 async function untilItHasAll(address: string): Promise<void> {
   const end = Date.now() + 90_000;
   for (const repository of ['app', ...OWN_IMAGES]) {
@@ -106,29 +112,12 @@ it('the Ingress passes nothing to a registry that another authority vouches for'
   expect(seen).toEqual([502, 200]);
 });
 
-describe('what nodes were told in the end', () => {
-  it.each([
-    ['as it is', 'pulled', (text: string) => text],
-    [
-      'another password',
-      'failed',
-      (text: string) => text.replace(/Basic \w+/g, 'Basic cm86d3Jvbmc'),
-    ],
-    ['no login', 'failed', (text: string) => text.replace(/^\s*Authorization.*$/gm, '')],
-    ['another CA', 'failed', (text: string) => withAuthority(text, stage.authority('private'))],
-    ['nothing', 'failed', () => ''],
-  ])('%s: %s', async (_what, outcome, change) => {
-    await stage.upstream('images.example.com').kill();
-    const worker = stage.cluster.node('worker-0');
-    const tree = stage.changedTree(worker, change);
-    expect(await stage.pullsApp(worker, BASE, tree)).toBe(outcome);
-    await stage.upstream('images.example.com').revive();
-  });
+it('login and CA count that nodes were told in the end, and no other host serves', async () => {
+  await stage.upstream('images.example.com').kill();
+  const worker = stage.cluster.node('worker-0');
+  expect(await stage.pullsTampered(worker, BASE)).toEqual(ALL_COUNTS);
+  await stage.upstream('images.example.com').revive();
 });
-
-function withAuthority(text: string, authority: string): string {
-  return text.startsWith('-----BEGIN') ? authority : text;
-}
 
 describe('a node that joins', () => {
   let node: ClusterNode;

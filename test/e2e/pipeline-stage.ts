@@ -33,6 +33,14 @@ const HOSTS = {
 } as const satisfies Readonly<Record<string, readonly [string, Trust]>>;
 export type OutsideHost = keyof typeof HOSTS;
 
+/** What `pullsTampered` answers where everything counts. */
+export const ALL_COUNTS = {
+  'as it is': 'pulled',
+  'another password': 'failed',
+  'no login': 'failed',
+  'another CA': 'failed',
+} as const;
+
 /** A cluster, the registries outside it, and images in them. */
 export class Stage {
   readonly machine: Machine;
@@ -76,17 +84,17 @@ export class Stage {
    * @param more addresses of other names outside
    */
   static async set(more: Readonly<Record<string, string>> = {}): Promise<Stage> {
-    const machine = await Machine.start();
+    const folder = mkdtempSync(join(tmpdir(), 'regshift-stage-'));
+    const stage = new Stage(await Machine.start(), folder);
     try {
-      const stage = new Stage(machine, mkdtempSync(join(tmpdir(), 'regshift-stage-')));
       const addresses = Object.entries(HOSTS).map(([host, [address]]) => [host, address] as const);
       const names = [...addresses, ...Object.entries(more)];
-      machine.know(Object.fromEntries(names), stage.trusted.public.crt);
-      for (const [, address] of names) await machine.addAddress(address);
+      stage.machine.know(Object.fromEntries(names), stage.trusted.public.crt);
+      for (const [, address] of names) await stage.machine.addAddress(address);
       for (const node of [...MASTERS, WORKER]) await stage.cluster.addNode(node);
       return stage;
     } catch (error) {
-      await machine.stop();
+      await stage.strike();
       throw error;
     }
   }
@@ -151,6 +159,25 @@ export class Stage {
       if (text !== '') this.machine.write(`${tree}/${file}`, text);
     }
     return tree;
+  }
+
+  /** How pulls end where something of what the node was told is wrong. */
+  async pullsTampered(node: ClusterNode, base: string): Promise<Readonly<Record<string, string>>> {
+    const outcomes: Record<string, string> = {};
+    for (const [name, change] of Object.entries(this.tamperings)) {
+      outcomes[name] = await this.pullsApp(node, base, this.changedTree(node, change));
+    }
+    return outcomes;
+  }
+
+  private get tamperings(): Readonly<Record<string, (text: string) => string>> {
+    const isAuthority = (text: string): boolean => text.startsWith('-----BEGIN');
+    return {
+      'as it is': (text) => text,
+      'another password': (text) => text.replace(/Basic [\w+/=]+/g, 'Basic cm86d3Jvbmc='),
+      'no login': (text) => text.replace(/^\s*Authorization.*$/gm, ''),
+      'another CA': (text) => (isAuthority(text) ? this.trusted.public.crt : text),
+    };
   }
 
   /** Forgets what a node was told. */
