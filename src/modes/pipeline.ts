@@ -85,6 +85,7 @@ export const PIPELINE_DECKHOUSE: Profile = {
     preconditionRow('P037', 'module-off', 'objects.md 3.1'),
     preconditionRow('P022', 'no-update-running', 'versions.md 5.1'),
     preconditionRow('P038', 'pipeline-containerd', 'objects.md 3.1'),
+    preconditionRow('P039', 'pipeline-one-master', 'objects.md 4.7', ['Proxy', 'Local']),
     ...EVERYWHERE,
     { ...preconditionRow('P030', 'nodes-up-to-date', 'observing.md 8.3'), scope: 'commits' },
     { ...preconditionRow('P027', 'foreign-node-scripts', 'switching.md 6.1'), scope: 'commits' },

@@ -129,6 +129,7 @@ export const CHECK_IDS = [
   'pipeline-paths',
   'pipeline-push',
   'pipeline-containerd',
+  'pipeline-one-master',
   'module-off',
 ] as const;
 export type CheckId = (typeof CHECK_IDS)[number];

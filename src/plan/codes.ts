@@ -223,6 +223,12 @@ export const PLAN_CODES: readonly CodeEntry[] = [
     'Observe nodes, or write platform.cri.',
   ),
   entry(
+    'P039',
+    'one master can not serve its own image',
+    'At the switch from Unmanaged to Proxy or Local on DKP the images of our own pods are named anew. The pod of the only master is stopped before its image is pulled by the new name, and nobody else serves that name.',
+    'Switch to Direct first, or name nginx and distribution with a registry that nodes reach.',
+  ),
+  entry(
     'P050',
     'every DKP component restarts once',
     'The first switch to a managed mode gives every image of the platform its virtual name.',
@@ -347,6 +353,12 @@ export const PLAN_CODES: readonly CodeEntry[] = [
     'every image of a host moves',
     'containerd redirects by host alone: images of the same host that are not below the image base are asked for at the new source too, and nothing falls back to the host itself.',
     'Put them below the image base, name them by another host, or see that the new source has them.',
+  ),
+  entry(
+    'P072',
+    'a new node begins without a host tree',
+    'On Kubernetes the pod that tells a node its registries needs an image itself, which a new node pulls from where its name leads.',
+    'Name nginx with a registry that nodes reach by themselves, or give new nodes the host tree with their operating system.',
   ),
 ];
 

@@ -39,6 +39,7 @@ const CHECKS: Readonly<Record<CheckId, Check>> = {
   'pipeline-paths': pipeline.pathsMapped,
   'pipeline-push': pipeline.pushHost,
   'pipeline-containerd': pipeline.oneContainerd,
+  'pipeline-one-master': pipeline.notThroughItself,
   'module-off': pipeline.moduleOff,
 };
 

@@ -9,7 +9,14 @@ import { desiredKey } from '../../src/plan/objects';
 import type { Phase, Plan } from '../../src/plan/plan';
 import { mayStart, planSwitch } from '../../src/plan/plan-switch';
 import { formatImageBase } from '../../src/model/upstream';
-import { GROUNDS, phasesOf, pipelineCluster, pipelinePlan } from './pipeline-builder';
+import {
+  GROUNDS,
+  MASTERS,
+  phasesOf,
+  PIPELINE,
+  pipelineCluster,
+  pipelinePlan,
+} from './pipeline-builder';
 import type { Ground } from './pipeline-builder';
 import { SECTION, settings, snapshot } from './plan-builder';
 
@@ -391,6 +398,27 @@ describe('preconditions of engine Pipeline', () => {
     expect(failures(pipelinePlan('Kubernetes, paths differ', 'U0', 'Direct'))).toEqual([]);
   });
 
+  it('the only master on DKP can not serve its own image while it is replaced', () => {
+    const masters = MASTERS.slice(0, 1);
+    const to = (images = PIPELINE.images, from: State = 'U1'): string[] =>
+      failures(pipelinePlan('DKP v2', from, 'Proxy', {}, { masters, images }));
+    expect(to()).toEqual([
+      'P039 with one master the registry of Proxy would have to serve its own image while it is replaced: switch to Direct first, or name nginx and distribution with a registry that nodes reach',
+    ]);
+    expect(to(PIPELINE.images, 'Direct')).toEqual([]);
+    expect(to({ nginx: 'a.b/nginx@sha256:1', distribution: 'a.b/registry@sha256:2' })).toEqual([]);
+  });
+
+  it('clients are told the Service, whatever images are called', () => {
+    for (const ground of GROUNDS) {
+      const [phase] = phasesOf(pipelinePlan(ground, 'U1', 'Proxy')).filter(({ id }) =>
+        id.startsWith('switch-'),
+      );
+      const secret = phase?.objects.find((object) => object.kind === 'PullSecret');
+      expect(secret?.registry.host).toBe('registry.regshift-system.svc:5001');
+    }
+  });
+
   it('the version of containerd must be known on DKP', () => {
     const plan = pipelinePlan('DKP v2', 'U1', 'Direct', {
       platform: { type: 'Deckhouse', enableModule: false },
@@ -429,10 +457,12 @@ describe('risks of engine Pipeline', () => {
   it('a proxy on every node, and why', () => {
     expect(risks(pipelinePlan('Kubernetes, paths differ', 'U0', 'Direct'))).toEqual([
       'P071 every image of images.example.com is pulled from the new source, also those that are not below images.example.com/platform, which it may not have',
+      'P072 a node that joins pulls the image of registry-node-hosts from images.example.com itself, as it has no host tree yet: without that registry no node joins',
       'P068 containerd can not map the path of image names to that of the registry: nodes pull through a proxy of their own on 127.0.0.1:5011',
     ]);
     expect(risks(pipelinePlan('Kubernetes', 'U0', 'Direct', {}, { nodeProxy: 'Always' }))).toEqual([
       'P071 every image of images.example.com is pulled from the new source, also those that are not below images.example.com/deckhouse/ee, which it may not have',
+      'P072 a node that joins pulls the image of registry-node-hosts from images.example.com itself, as it has no host tree yet: without that registry no node joins',
       'P068 nodes pull through a proxy of their own on 127.0.0.1:5011, as pipeline.nodeProxy asks',
     ]);
   });
@@ -440,6 +470,7 @@ describe('risks of engine Pipeline', () => {
   it('a header instead of a login', () => {
     expect(risks(pipelinePlan('Kubernetes', 'U0', 'Direct'))).toEqual([
       'P071 every image of images.example.com is pulled from the new source, also those that are not below images.example.com/deckhouse/ee, which it may not have',
+      'P072 a node that joins pulls the image of registry-node-hosts from images.example.com itself, as it has no host tree yet: without that registry no node joins',
       'P067 nodes send the login to registry.example.com as a header; if it hands out tokens (Bearer), pulls need imagePullSecrets or pipeline.nodeProxy: Always',
     ]);
   });

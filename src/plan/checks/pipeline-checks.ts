@@ -2,6 +2,7 @@ import { upstreamIn } from '../pipeline/upstreams';
 import { pipelineFacts } from '../pipeline/facts';
 import type { PipelineFacts } from '../pipeline/facts';
 import { mapsPath } from '../pipeline/node-proxy';
+import { namesRegistry } from '../pipeline/own-images';
 import { formatImageBase } from '../../model/upstream';
 import { nodeRuntime } from '../../observe/node-runtime';
 import { failed, met, NOTHING, unknown } from './check';
@@ -81,6 +82,24 @@ export function oneContainerd({ containerd, snapshot, input }: CheckContext): re
   return asked === undefined || asked === seen
     ? met(`nodes run ${seen}`)
     : failed(`platform.cri says ${asked}, but nodes run ${seen}`, 'correct platform.cri');
+}
+
+/**
+ * From Unmanaged to Proxy or Local the images of our own pods get new names, which the registries on masters serve. The
+ * only one of them can not be replaced by an image that it would have to serve meanwhile.
+ */
+export function notThroughItself(context: CheckContext): readonly Finding[] {
+  const facts = factsOf(context);
+  const hop = context.hops.find(({ to }) => to === 'Proxy' || to === 'Local');
+  if (facts?.masters.length !== 1 || hop?.from !== 'U1') return NOTHING;
+  const { nginx, distribution } = facts.pipeline.images;
+  return [nginx, distribution].every(namesRegistry)
+    ? met('the images of the only registry are pulled from elsewhere')
+    : failed(
+        `with one master the registry of ${hop.to} would have to serve its own image while it is replaced`,
+        'switch to Direct first, or name nginx and distribution with a registry that nodes reach',
+        hop.phases[0]?.id,
+      );
 }
 
 /** A module that is seen to be on is a refusal; here it can only be off or unknown. */

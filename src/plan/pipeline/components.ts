@@ -4,7 +4,7 @@ import type { Arrival } from './arrival';
 import type { ImageBase } from '../../model/upstream';
 import { generated, userLogin } from '../../serving/generated';
 import { registryAt } from '../../serving/endpoint';
-import { USERS } from '../../serving/names';
+import { USERS, VIRTUAL_HOST } from '../../serving/names';
 import type { Backend } from '../../serving/names';
 import { needsNodeProxy } from './node-proxy';
 import type { PipelineFacts } from './facts';
@@ -145,7 +145,8 @@ export function clients(facts: PipelineFacts, arrival: Arrival): readonly Pipeli
         kind: 'PullSecret',
         registry: {
           scheme: 'https',
-          ...facts.base,
+          host: VIRTUAL_HOST,
+          path: facts.base.path,
           ca: generated('ca', 'crt'),
           login: userLogin('ro'),
         },

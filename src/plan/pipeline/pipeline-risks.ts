@@ -26,6 +26,7 @@ export function pipelineRisks(
     ...renames(context),
     ...restarts(facts),
     ...wholeHost(facts, ends),
+    ...newNodes(facts, ends),
     ...moves.flatMap(({ from, to }) => sharedPlaces(facts, from, to)),
     ...moves.flatMap(({ from, to }) => inPlace(facts, from, to)),
     ...ends.flatMap((to) => nodeProxies(facts, to)),
@@ -52,6 +53,17 @@ function restarts({ dialect }: PipelineFacts): readonly Risk[] {
   const message =
     'containerd v1 restarts on every node, at transition-containerd-config and at final-containerd-config';
   return [{ code: 'P061', message }];
+}
+
+/** The image of the pod that writes the host tree can not come by the host tree. */
+function newNodes(
+  { platform, base, pipeline }: PipelineFacts,
+  ends: readonly Arrival[],
+): readonly Risk[] {
+  if (platform === 'Deckhouse' || ends.at(-1)?.state === 'U0') return [];
+  if (namesRegistry(pipeline.images.nginx)) return [];
+  const message = `a node that joins pulls the image of registry-node-hosts from ${base.host} itself, as it has no host tree yet: without that registry no node joins`;
+  return [{ code: 'P072', message }];
 }
 
 /** Only in Unmanaged without a section nodes go where image names lead. */
