@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { packageVersion } from '../io/package-root';
 import { EXIT } from './exit-codes';
 import type { ExitCode } from './exit-codes';
@@ -8,6 +8,15 @@ import type { PlanOptions } from './commands/plan';
 import type { RenderOptions } from './commands/render';
 import type { ValidateCommandOptions } from './commands/validate';
 import { COMPLETION_SHELLS } from './completion';
+import {
+  collect,
+  examples,
+  observationOptions,
+  outputOption,
+  pageNumber,
+  required,
+  switchOptions,
+} from './options';
 import { badUsage } from './rejected';
 import type { Streams } from './streams';
 
@@ -253,53 +262,3 @@ const addCompletion: AddCommand = (program, streams, finish) => {
       finish(EXIT.yes);
     });
 };
-
-function switchOptions(command: Command): Command {
-  return observationOptions(required(command.option('-f, --file <file>', 'cluster file')));
-}
-
-/**
- * Makes the options that a command has so far required. Commander's own check comes before the one that knows what an
- * unknown option was meant to be.
- */
-function required(command: Command): Command {
-  const options = [...command.options];
-  return command.hook('preAction', () => {
-    const given = command.opts<Readonly<Record<string, unknown>>>();
-    const missing = options.find((option) => given[option.attributeName()] === undefined);
-    if (missing !== undefined) {
-      command.error(`error: required option '${missing.flags}' not specified`);
-    }
-  });
-}
-
-function observationOptions(command: Command): Command {
-  return command
-    .option('--observed <file>', 'snapshot of the cluster (regshift observe), or a folder of dumps')
-    .option('--from <state>', 'assume where the cluster is: U0, U1, Direct, Proxy or Local')
-    .option(
-      '--delivered <folder>',
-      'manifests delivered last (default: NAME/manifests beside the cluster file)',
-    );
-}
-
-function outputOption(formats: readonly string[]): Option {
-  return new Option('-o, --output <format>', 'format of the result')
-    .choices(formats)
-    .default('text');
-}
-
-function examples(calls: readonly string[]): string {
-  const lines = calls.map((call) => `  ${call.includes('| regshift ') ? '' : 'regshift '}${call}`);
-  return ['', `Example${calls.length === 1 ? '' : 's'}:`, ...lines].join('\n');
-}
-
-function collect(value: string, earlier: readonly string[]): string[] {
-  return [...earlier, value];
-}
-
-function pageNumber(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 1) return number;
-  throw new InvalidArgumentError('Pages are counted from 1.');
-}

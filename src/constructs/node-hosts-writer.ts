@@ -16,6 +16,7 @@ import {
 import { EVERY_TAINT } from './tolerations';
 
 const NAME = 'registry-node-hosts';
+
 /** Folder of containerd's own configuration, beside which its registries are: `/etc/containerd`, or k3s's own. */
 function containerdFolder(certsDir: string): string {
   return certsDir.slice(0, certsDir.lastIndexOf('/'));

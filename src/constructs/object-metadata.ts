@@ -1,6 +1,6 @@
 import { NAMESPACE } from '../serving/names';
+import type { WorkloadName } from '../serving/names';
 import { NOT_SUBSTITUTED, sourceAnnotation } from './annotations';
-import type { Workload } from './object-names';
 
 /** What every construct can take. */
 export interface Recorded {
@@ -13,7 +13,7 @@ export interface Recorded {
 }
 
 /** What an object belongs to: one workload, or the registry as a whole. */
-export type Part = Workload | 'registry';
+export type Part = WorkloadName | 'registry';
 
 /** Metadata of an object of ours in our namespace. */
 export interface OwnMetadata {
@@ -50,6 +50,6 @@ export function ownLabels(part: Part): Record<string, string> {
 }
 
 /** What selects the pods of one workload, and no others. Selectors can not be changed later. */
-export function podSelector(workload: Workload): Record<string, string> {
+export function podSelector(workload: WorkloadName): Record<string, string> {
   return { 'app.kubernetes.io/name': workload };
 }

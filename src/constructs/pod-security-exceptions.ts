@@ -1,5 +1,5 @@
-import type { Workload } from './object-names';
-import { WORKLOADS } from './object-names';
+import { WORKLOADS } from '../serving/names';
+import type { WorkloadName } from '../serving/names';
 
 /** Controls of the Pod Security Standards that a workload of ours departs from, by the standard's own names. */
 export type PodSecurityControl =
@@ -14,7 +14,7 @@ export type PodSecurityControl =
 
 /** One departure from level `restricted`, and what demands it. */
 export interface PodSecurityException {
-  readonly workload: Workload;
+  readonly workload: WorkloadName;
   readonly control: PodSecurityControl;
   readonly reason: string;
 }
@@ -31,7 +31,7 @@ const LOOPBACK_PROBE: Row = [
   'It listens on 127.0.0.1 of the node alone, so that is where the kubelet has to ask.',
 ];
 
-const ROWS: Readonly<Record<Workload, readonly Row[]>> = {
+const ROWS: Readonly<Record<WorkloadName, readonly Row[]>> = {
   'registry-in-cluster-proxy': [],
   'registry-node-services': [
     NODE_NETWORK,

@@ -1,9 +1,8 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { Backend } from '../serving/names';
 import { BACKEND_LABEL, CONFIG_VERSION_ANNOTATION } from '../serving/names';
+import type { Backend, WorkloadName } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownLabels } from './object-metadata';
-import type { Workload } from './object-names';
 import { POD_SECURITY } from './pod-security';
 
 /** What every workload's construct takes. */
@@ -26,7 +25,7 @@ export interface WorkloadProps extends Recorded {
 
 /** What differs between the pods of our workloads. */
 export interface PodChoices {
-  readonly workload: Workload;
+  readonly workload: WorkloadName;
   /**
    * What the Service selects the pods as.
    *

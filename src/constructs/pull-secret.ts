@@ -2,6 +2,7 @@ import { Secret } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Upstream } from '../model/upstream';
 import { dockerConfig } from '../serving/docker-config';
+import { PULL_SECRET } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
 
@@ -20,7 +21,7 @@ export class PullSecret extends Construct {
     super(scope, id);
     const { scheme, host, path, ca } = props.registry;
     new Secret(this, 'Resource', {
-      metadata: ownMetadata('registry-docker-config', 'registry', props),
+      metadata: ownMetadata(PULL_SECRET, 'registry', props),
       type: 'kubernetes.io/dockerconfigjson',
       immutable: false,
       stringData: {

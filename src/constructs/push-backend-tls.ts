@@ -1,9 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { SERVICE_DNS } from '../serving/names';
+import { PUSH_CA_CONFIG_MAP, PUSH_SERVICE, SERVICE_DNS } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
-import { PUSH_CA_CONFIG_MAP, PUSH_SERVICE } from './object-names';
 
 /**
  * BackendTLSPolicy `registry-push`: a Gateway speaks TLS to the registries, and verifies them by the CA of ConfigMap

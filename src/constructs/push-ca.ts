@@ -1,9 +1,9 @@
 import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { generated } from '../serving/generated';
+import { PUSH_CA_CONFIG_MAP } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
-import { PUSH_CA_CONFIG_MAP } from './object-names';
 
 /**
  * ConfigMap `registry-push-ca`: the CA that a Gateway knows the registries by. Of all kinds of objects, a ConfigMap is

@@ -1,9 +1,9 @@
 import { Secret } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { generated } from '../serving/generated';
+import { PUSH_CLIENT_SECRET } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
-import { PUSH_CLIENT_SECRET } from './object-names';
 
 /**
  * Secret `registry-push-client`: what the Ingress controller shows to the registries, by which they believe the client

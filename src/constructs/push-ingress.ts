@@ -1,10 +1,16 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { REGISTRY_PORT } from '../node/sources/pull-source';
-import { NAMESPACE, SERVICE_DNS } from '../serving/names';
+import {
+  INGRESS_TLS_SECRET,
+  NAMESPACE,
+  PUSH_CLIENT_SECRET,
+  PUSH_ENTRANCE,
+  PUSH_SERVICE,
+  SERVICE_DNS,
+} from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
-import { INGRESS_TLS_SECRET, PUSH_CLIENT_SECRET, PUSH_SERVICE } from './object-names';
 
 /** Properties of `PushIngress`. */
 export interface PushIngressProps extends Recorded {
@@ -50,7 +56,7 @@ export class PushIngress extends Construct {
     const { host, ingressClass, clusterIssuer } = props;
     const secretName = props.tlsSecret ?? (clusterIssuer && INGRESS_TLS_SECRET);
     new k8s.KubeIngress(this, 'Resource', {
-      metadata: ownMetadata('registry', 'registry', props, annotations(props)),
+      metadata: ownMetadata(PUSH_ENTRANCE, 'registry', props, annotations(props)),
       spec: {
         ...(ingressClass === undefined ? {} : { ingressClassName: ingressClass }),
         tls: [{ hosts: [host], ...(secretName === undefined ? {} : { secretName }) }],

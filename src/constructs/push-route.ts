@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { REGISTRY_PORT } from '../node/sources/pull-source';
+import { PUSH_ENTRANCE, PUSH_SERVICE } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
-import { PUSH_SERVICE } from './object-names';
 
 /** The Gateway, and the listener of it, that pushes come in by. */
 export interface GatewayListener {
@@ -36,7 +36,7 @@ export class PushRoute extends Construct {
     new ApiObject(this, 'Resource', {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'HTTPRoute',
-      metadata: ownMetadata('registry', 'registry', props),
+      metadata: ownMetadata(PUSH_ENTRANCE, 'registry', props),
       spec: routeSpec(props),
     });
   }

@@ -1,9 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { BACKEND_LABEL } from '../serving/names';
+import { BACKEND_LABEL, PUSH_SERVICE } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
-import { PUSH_SERVICE } from './object-names';
 import { REGISTRY_SERVICE_PORT } from './registry-service';
 
 /**

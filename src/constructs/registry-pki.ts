@@ -1,6 +1,7 @@
 import { Secret } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { generated } from '../serving/generated';
+import { PKI_SECRET } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
 
@@ -12,7 +13,7 @@ export class RegistryPki extends Construct {
   constructor(scope: Construct, id: string, props: Recorded) {
     super(scope, id);
     new Secret(this, 'Resource', {
-      metadata: ownMetadata('registry-pki', 'registry', props),
+      metadata: ownMetadata(PKI_SECRET, 'registry', props),
       type: 'Opaque',
       immutable: false,
       stringData: { 'ca.crt': generated('ca', 'crt') },

@@ -1,11 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { Backend } from '../serving/names';
 import { REGISTRY_PORT } from '../node/sources/pull-source';
-import { BACKEND_LABEL, SERVICE } from '../serving/names';
+import { BACKEND_LABEL, REGISTRY_PORT_NAME, SERVICE } from '../serving/names';
+import type { Backend } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
-import { REGISTRY_PORT_NAME } from './object-names';
 
 /** Properties of `RegistryService`. */
 export interface RegistryServiceProps extends Recorded {

@@ -1,6 +1,7 @@
 import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Mode } from '../model/mode';
+import { SETTINGS_RECORD } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
 
@@ -21,7 +22,7 @@ export class RegistrySettingsRecord extends Construct {
     super(scope, id);
     const { mode, imagesRepo } = props;
     new ConfigMap(this, 'Resource', {
-      metadata: ownMetadata('registry-settings', 'registry', props),
+      metadata: ownMetadata(SETTINGS_RECORD, 'registry', props),
       immutable: false,
       data: { mode, ...(imagesRepo === undefined ? {} : { imagesRepo }) },
     });

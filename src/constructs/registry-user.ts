@@ -1,6 +1,7 @@
 import { Secret } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { generated } from '../serving/generated';
+import { userSecret } from '../serving/names';
 import type { UserName } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
@@ -16,7 +17,7 @@ export class RegistryUser extends Construct {
     super(scope, id);
     const { user } = props;
     new Secret(this, 'Resource', {
-      metadata: ownMetadata(`registry-user-${user}`, 'registry', props),
+      metadata: ownMetadata(userSecret(user), 'registry', props),
       type: 'Opaque',
       immutable: false,
       stringData: {

@@ -1,9 +1,9 @@
 import { Secret } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { ServingWorkload } from '../serving/names';
 import type { ConfigFiles } from './config-mounts';
 import type { Recorded } from './object-metadata';
 import { ownMetadata } from './object-metadata';
-import type { ServingWorkload } from './object-names';
 
 /** Properties of `ServingConfig`. */
 export interface ServingConfigProps extends Recorded {

@@ -1,10 +1,16 @@
 import { splitImagesRepo } from './images-repo';
+import { formatPlaceholder } from './secret';
 import type { SecretSource } from './secret';
 
 /** A name and where its password comes from. */
 export interface Login {
   readonly username: string;
   readonly password: SecretSource;
+}
+
+/** What stands behind `Authorization: Basic`, and as `auth` in docker configs: a placeholder, never the password. */
+export function basicCredentials({ username, password }: Login): string {
+  return formatPlaceholder(password, { encoding: 'basic', username });
 }
 
 /** A registry to pull from, and the place in it. */

@@ -4,7 +4,8 @@ import { compareObjectIds, objectKey } from '../model/object-id';
 import type { ObjectId } from '../model/object-id';
 import type { RegistrySettings } from '../spec/cluster-file.generated';
 import type { MirrorSpec } from '../spec/cluster';
-import { isPipelineObject, pipelineObjectId } from './pipeline/objects';
+import { pipelineObjectId } from './pipeline/object-ids';
+import { isPipelineObject } from './pipeline/objects';
 import type { PipelineObject } from './pipeline/objects';
 
 /**

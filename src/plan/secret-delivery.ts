@@ -1,6 +1,7 @@
 import type { Cluster } from '../spec/cluster';
 import type { DesiredObject } from './objects';
-import { isPipelineObject, pipelineObjectId } from './pipeline/objects';
+import { pipelineObjectId } from './pipeline/object-ids';
+import { isPipelineObject } from './pipeline/objects';
 
 /** Kinds of objects that can hold a secret. */
 export const SECRET_KINDS = ['Secret', 'ModuleConfig', 'NodeGroupConfiguration'] as const;

@@ -20,7 +20,7 @@ import {
   registryHostsScript,
   registryHostsUndoScript,
 } from '../node/scripts/registry-hosts';
-import { pipelineObjectId } from '../plan/pipeline/objects';
+import { pipelineObjectId } from '../plan/pipeline/object-ids';
 import type { PipelineObject, RegistryRecord } from '../plan/pipeline/objects';
 import { configConstruct, isConfig, isWorkload, workloadConstruct } from './workload-manifests';
 import type { ConfigEntry, WorkloadEntry } from './workload-manifests';

@@ -12,7 +12,7 @@ import { canonicalJson } from '../model/canonical-json';
 import { writeHostTreeScript } from '../node/scripts/write-host-tree';
 import { containerdTree } from '../node/sources/build-host-tree';
 import { hostTreeData } from '../node/sources/host-tree-data';
-import { workloadOf } from '../plan/pipeline/objects';
+import { workloadOf } from '../plan/pipeline/object-ids';
 import type { PipelineObject } from '../plan/pipeline/objects';
 import { balancerFiles } from '../serving/balancer';
 import { nodeServicesFiles } from '../serving/node-services';

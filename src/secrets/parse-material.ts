@@ -4,7 +4,7 @@ import { isPlainMap } from '../model/plain-map';
 import { failure, success } from '../model/result';
 import type { Result } from '../model/result';
 import { printable } from '../spec/quoting';
-import { fieldPath } from './field-path';
+import { formatPath } from '../spec/rule-problem';
 import { fieldsOf, knownItem } from './generated-item';
 import { MATERIAL_API_VERSION, MATERIAL_KIND, materialOf } from './material';
 import type { Material, MaterialFields } from './material';
@@ -104,7 +104,7 @@ function unknownName(path: readonly string[], file: string): Issue {
   const name = path.at(-1) ?? '';
   const above = path.slice(0, -1);
   const shown = /^[a-z][a-z.-]{0,40}$/i.test(name);
-  const place = { file, path: fieldPath(shown ? path : above) };
+  const place = { file, path: formatPath(shown ? path : above) };
   return {
     code: 'G003',
     severity: 'error',
@@ -119,7 +119,7 @@ function wrongType(value: unknown, wanted: string, path: readonly string[], file
   return {
     code: 'G004',
     severity: 'error',
-    place: path.length === 0 ? { file } : { file, path: fieldPath(path) },
+    place: path.length === 0 ? { file } : { file, path: formatPath(path) },
     message: path.length === 0 ? `the document ${message}` : message,
     hint: 'restore the document from the history of the repository',
   };

@@ -7,7 +7,7 @@ import type { Result } from '../model/result';
 import { describeSecretRef, PLACEHOLDER_PATTERN, parsePlaceholder } from '../model/secret';
 import type { SecretSource } from '../model/secret';
 import { printable } from '../spec/quoting';
-import { fieldPath } from './field-path';
+import { formatPath } from '../spec/rule-problem';
 import { writeSecret } from './secret-form';
 import type { SecretValues } from './secret-values';
 
@@ -33,7 +33,7 @@ export function resolveObject(object: KubeObject, values: SecretValues): Result<
   const issues: Issue[] = [];
   const about = describeObject(objectId(object));
   const report = (problem: Problem, path: Path): void => {
-    issues.push({ ...problem, place: { object: about, path: fieldPath(path) } });
+    issues.push({ ...problem, place: { object: about, path: formatPath(path) } });
   };
   const resolved = { ...object, ...resolveMap(object, [], { values, report }) };
   return issues.length > 0 ? failure(issues) : success(resolved);

@@ -1,4 +1,4 @@
-import { formatPlaceholder } from '../model/secret';
+import { basicCredentials } from '../model/upstream';
 import type { Login } from '../model/upstream';
 
 /**
@@ -14,11 +14,7 @@ export function dockerConfig({
   readonly host: string;
   readonly login?: Login;
 }): string {
-  const entry = login === undefined ? {} : { auth: basic(login) };
+  const entry = login === undefined ? {} : { auth: basicCredentials(login) };
   // A computed key, so that no host can be the prototype.
   return JSON.stringify({ auths: Object.fromEntries([[host, entry]]) });
-}
-
-function basic({ username, password }: Login): string {
-  return formatPlaceholder(password, { encoding: 'basic', username });
 }

@@ -1,5 +1,5 @@
 import { BugError } from '../model/errors';
-import { REGISTRY_PORT } from '../node/sources/pull-source';
+import { masterHost } from '../node/sources/final-hosts';
 
 /** Host as the specification lets it pass: a name or an IPv4 address, and a port. */
 const HOST = /^([0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?)(?::([0-9]{1,5}))?$/;
@@ -24,5 +24,5 @@ export function splitHost(host: string, scheme: 'http' | 'https'): HostAndPort {
 /** Address and port of a registry of ours on a node: `10.0.0.1:5001`, `[fd00::1]:5001`. */
 export function registryAt(address: string): string {
   if (!ADDRESS.test(address)) throw new BugError(`${JSON.stringify(address)} is no IP address`);
-  return `${address.includes(':') ? `[${address}]` : address}:${String(REGISTRY_PORT)}`;
+  return masterHost(address);
 }

@@ -1,4 +1,4 @@
-import { formatPlaceholder } from '../model/secret';
+import { basicCredentials } from '../model/upstream';
 import type { Upstream } from '../model/upstream';
 import { CONFIG, SCRATCH, SYSTEM_TRUST } from './config-paths';
 import { splitHost } from './endpoint';
@@ -140,9 +140,7 @@ const CHALLENGE_CACHE = directive(
 );
 
 function loginOf({ login }: Upstream): string {
-  if (login === undefined) return '';
-  const { username, password } = login;
-  return `Basic ${formatPlaceholder(password, { encoding: 'basic', username })}`;
+  return login === undefined ? '' : `Basic ${basicCredentials(login)}`;
 }
 
 function connection({ scheme, host, ca }: Upstream): readonly NginxNode[] {

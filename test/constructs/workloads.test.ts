@@ -6,7 +6,7 @@ import { InClusterProxy } from '../../src/constructs/in-cluster-proxy';
 import { NodeHostsWriter } from '../../src/constructs/node-hosts-writer';
 import { NodeProxy } from '../../src/constructs/node-proxy';
 import { NodeServices } from '../../src/constructs/node-services';
-import { WORKLOADS } from '../../src/constructs/object-names';
+import { WORKLOADS } from '../../src/serving/names';
 import { BugError } from '../../src/model/errors';
 import type { Upstream } from '../../src/model/upstream';
 import { balancerFiles } from '../../src/serving/balancer';

@@ -1,5 +1,6 @@
 import { hostSlug } from '../../src/model/host-slug';
-import { PIPELINE_KINDS, pipelineObjectId } from '../../src/plan/pipeline/objects';
+import { pipelineObjectId } from '../../src/plan/pipeline/object-ids';
+import { PIPELINE_KINDS } from '../../src/plan/pipeline/objects';
 import type { PipelineObject } from '../../src/plan/pipeline/objects';
 import { planSwitch } from '../../src/plan/plan-switch';
 import { PROFILES } from '../../src/modes/profiles';

@@ -1,4 +1,4 @@
-import { formatPlaceholder } from '../../model/secret';
+import { basicCredentials } from '../../model/upstream';
 import type { Login } from '../../model/upstream';
 import { caFileName } from '../mirrors';
 import { TREE_OWNER_LINE } from '../owner-line';
@@ -67,8 +67,7 @@ function settings({ mirror, caName }: NamedMirror): readonly string[] {
 /** In this spelling a pull secret replaces the header where the host refuses it; in another both would be sent (`measured.md` 4). */
 function header(login: Login | undefined, table: string): readonly string[] {
   if (login === undefined) return [];
-  const code = formatPlaceholder(login.password, { encoding: 'basic', username: login.username });
-  return [`[${table}]`, `  Authorization = "Basic ${code}"`];
+  return [`[${table}]`, `  Authorization = "Basic ${basicCredentials(login)}"`];
 }
 
 /** Name of a mirror's CA file; the second of a place has one of its own, since its CA may be another. */

@@ -30,7 +30,8 @@ export function masterHost(address: string): string {
   return `${host}:${String(REGISTRY_PORT)}`;
 }
 
-function mirrorOf({ scheme, host, ca, login }: Upstream): HostMirror {
+/** A registry itself as a place to pull from, names as they are. */
+export function mirrorOf({ scheme, host, ca, login }: Upstream): HostMirror {
   return {
     scheme,
     host,

@@ -1,4 +1,4 @@
-import { formatPlaceholder } from '../../model/secret';
+import { basicCredentials } from '../../model/upstream';
 import type { Login } from '../../model/upstream';
 import { finalHosts } from './final-hosts';
 import type { HostDialect } from './host-dialect';
@@ -85,7 +85,8 @@ function joinMirrors(old: HostEntry, added: readonly HostMirror[], dialect: Host
   return { entry: { host: registry, mirrors }, overlaps, replaced };
 }
 
-function isSamePlace(a: HostMirror, b: HostMirror): boolean {
+/** Whether two mirrors ask one host by one scheme, whatever they say there. */
+export function isSamePlace(a: HostMirror, b: HostMirror): boolean {
   return a.host === b.host && a.scheme === b.scheme;
 }
 
@@ -106,9 +107,7 @@ function isNewValueAlone(a: HostMirror, b: HostMirror, differs: readonly Differe
 }
 
 function loginText(login: Login | undefined): string {
-  return login === undefined
-    ? ''
-    : formatPlaceholder(login.password, { encoding: 'basic', username: login.username });
+  return login === undefined ? '' : basicCredentials(login);
 }
 
 function rewriteText({ rewrite }: HostMirror): string {

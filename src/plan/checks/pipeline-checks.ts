@@ -1,10 +1,11 @@
-import { upstreamIn } from '../pipeline/upstreams';
+import { formatImageBase } from '../../model/upstream';
+import { nodeRuntime } from '../../observe/node-runtime';
+import { isOnMasters } from '../pipeline/arrival';
 import { pipelineFacts } from '../pipeline/facts';
 import type { PipelineFacts } from '../pipeline/facts';
 import { mapsPath } from '../pipeline/node-proxy';
 import { namesRegistry } from '../pipeline/own-images';
-import { formatImageBase } from '../../model/upstream';
-import { nodeRuntime } from '../../observe/node-runtime';
+import { upstreamIn } from '../pipeline/upstreams';
 import { failed, met, NOTHING, unknown } from './check';
 import type { CheckContext, Finding } from './check';
 
@@ -90,7 +91,7 @@ export function oneContainerd({ containerd, snapshot, input }: CheckContext): re
  */
 export function notThroughItself(context: CheckContext): readonly Finding[] {
   const facts = factsOf(context);
-  const hop = context.hops.find(({ to }) => to === 'Proxy' || to === 'Local');
+  const hop = context.hops.find(({ to }) => isOnMasters(to));
   if (facts?.masters.length !== 1 || hop?.from !== 'U1') return NOTHING;
   const { nginx, distribution } = facts.pipeline.images;
   return [nginx, distribution].every(namesRegistry)

@@ -11,3 +11,8 @@ export interface Arrival {
 export function isServed(state: State): state is 'Direct' | 'Proxy' | 'Local' {
   return state === 'Direct' || state === 'Proxy' || state === 'Local';
 }
+
+/** States whose images are served by registries on masters, through a balancer on every node. */
+export function isOnMasters(state: State): state is 'Proxy' | 'Local' {
+  return state === 'Proxy' || state === 'Local';
+}

@@ -4,7 +4,7 @@ import type { Tree } from '../changes';
 import { desiredKey, sameObject } from '../objects';
 import type { DesiredObject } from '../objects';
 import type { GateClause } from '../plan';
-import { workloadOf } from './objects';
+import { workloadOf } from './object-ids';
 
 /**
  * What must be seen after a commit that turns one tree into another: every workload that it touches has rolled out or

@@ -1,6 +1,6 @@
 import type { Disruption } from '../../model/disruption';
 import type { ImageBase } from '../../model/upstream';
-import { desiredKey, sortObjects } from '../objects';
+import { desiredKey } from '../objects';
 import { withObjects } from '../changes';
 import type { Tree } from '../changes';
 import type { PhaseDraft } from '../draft';
@@ -16,14 +16,15 @@ import {
   record,
   serving,
 } from './components';
-import { isServed } from './arrival';
+import { isOnMasters, isServed } from './arrival';
 import type { Arrival } from './arrival';
 import type { PipelineFacts } from './facts';
-import { hostsAt, hostsBetween, withHosts } from './hosts';
+import { hostsAt, hostsBetween, hostsWriter, withHosts } from './hosts';
 import type { PipelineObject } from './objects';
 import { clausesOfChange } from './change-clauses';
 import { imagesPresent, pullSecretIs } from './pipeline-clauses';
 import { sameRegistryOfPlatform } from './registry-of-platform';
+import { settledTree } from './settled-tree';
 
 /** What the phases of engine Pipeline are drafted from. */
 export interface PipelineDraftInput {
@@ -32,14 +33,6 @@ export interface PipelineDraftInput {
   /** Where the cluster is, then every arrival on the route. */
   readonly stations: readonly Arrival[];
   readonly delivered: Tree | undefined;
-}
-
-/** Everything that the tree holds in a state once it is reached. */
-export function settledTree(facts: PipelineFacts, arrival: Arrival): Tree {
-  const base: Tree = sortObjects([{ kind: 'RegistryNamespace' }, record(arrival)]);
-  const served = withObjects(base, [...serving(facts, arrival), ...clients(facts, arrival)]);
-  const hosts = hostsAt(facts, arrival);
-  return hosts.length === 0 ? served : withHosts(facts, served, hosts, ownBase(facts, arrival));
 }
 
 /** The phases of a plan in order, each with the whole tree after it. Commits that change nothing are left out. */
@@ -251,14 +244,9 @@ class PipelineDrafter {
     const owned = new Set(this.tree.map(({ kind }) => kind));
     const components = serving(this.facts, to).filter(({ kind }) => owned.has(kind));
     const hosts = this.tree.find((object) => object.kind === 'NodeHosts');
-    const writer =
-      hosts === undefined
-        ? []
-        : withHosts(this.facts, [], hosts.hosts, images).filter(
-            (object): object is Extract<PipelineObject, { kind: 'NodeHostsWriter' }> =>
-              object.kind === 'NodeHostsWriter',
-          );
-    return [...components, ...writer];
+    return hosts === undefined
+      ? components
+      : [...components, hostsWriter(this.facts, hosts, images)];
   }
 
   private renamesImages(from: Arrival, to: Arrival): boolean {
@@ -303,11 +291,7 @@ class PipelineDrafter {
   }
 }
 
-function isOnMasters(state: Arrival['state']): boolean {
-  return state === 'Proxy' || state === 'Local';
-}
-
-/** What runs on nodes, with what belongs to it. */
+/** Workloads that serve on nodes; what configures them goes with them. */
 const NODE_KINDS: readonly string[] = ['NodeServices', 'Balancer', 'NodeProxy'];
 
 /** The proxy inside the cluster. */

@@ -1,6 +1,7 @@
 import { imageBaseOf } from '../../model/upstream';
 import type { ImageBase, Master } from '../../model/upstream';
 import { compareText } from '../../model/issue';
+import type { HostDialect } from '../../node/sources/host-dialect';
 import { VIRTUAL_HOST, VIRTUAL_PATH } from '../../serving/names';
 import type { PipelineSpec } from '../../spec/cluster';
 import { snapshotOf } from '../input';
@@ -12,7 +13,7 @@ export interface PipelineFacts {
   readonly platform: 'Kubernetes' | 'Deckhouse';
   /** What image names begin with: always on Kubernetes, in Direct, Proxy and Local on Deckhouse. */
   readonly base: ImageBase;
-  readonly dialect: 'containerd' | 'deckhouse' | 'legacy';
+  readonly dialect: HostDialect;
   /** Sorted by name; empty when they are not known. */
   readonly masters: readonly Master[];
   readonly pipeline: PipelineSpec;

@@ -1,7 +1,7 @@
-import { finalHosts } from '../../node/sources/final-hosts';
+import { finalHosts, mirrorOf } from '../../node/sources/final-hosts';
 import type { HostEntry, HostTable } from '../../node/sources/host-table';
 import type { NameRules, PullSource } from '../../node/sources/pull-source';
-import { transitionHosts } from '../../node/sources/transition-hosts';
+import { isSamePlace, transitionHosts } from '../../node/sources/transition-hosts';
 import type { TransitionHosts } from '../../node/sources/transition-hosts';
 import type { ImageBase } from '../../model/upstream';
 import { generated, userLogin } from '../../serving/generated';
@@ -10,7 +10,7 @@ import type { Tree } from '../changes';
 import type { Arrival } from './arrival';
 import type { PipelineFacts } from './facts';
 import { needsNodeProxy } from './node-proxy';
-import type { NodeHostsScript, PipelineObject } from './objects';
+import type { NodeHosts, NodeHostsScript, NodeHostsWriter, PipelineObject } from './objects';
 import { ownImages } from './own-images';
 import { upstreamAt, upstreamIn } from './upstreams';
 
@@ -43,7 +43,7 @@ export function withHosts(
   images: ImageBase,
 ): Tree {
   return facts.platform === 'Kubernetes'
-    ? withObjects(tree, nodeHosts(facts, hosts, images))
+    ? withNodeHosts(facts, tree, hosts, images)
     : withScripts(facts, tree, hosts);
 }
 
@@ -52,22 +52,29 @@ export function undoScript({ host, dialect }: NodeHostsScript): PipelineObject {
   return { kind: 'NodeHostsScriptUndo', host, dialect };
 }
 
-function nodeHosts(
+/** The pods that write a host tree, by an image below `images`. */
+export function hostsWriter(
   { pipeline }: PipelineFacts,
+  config: NodeHosts,
+  images: ImageBase,
+): NodeHostsWriter {
+  return {
+    kind: 'NodeHostsWriter',
+    image: ownImages(pipeline.images, images).nginx,
+    config,
+    pullSecrets: pipeline.imagePullSecrets,
+  };
+}
+
+function withNodeHosts(
+  facts: PipelineFacts,
+  tree: Tree,
   hosts: HostTable,
   images: ImageBase,
-): readonly PipelineObject[] {
-  const { certsDir } = pipeline;
-  const config = { kind: 'NodeHosts', hosts, certsDir } as const;
-  return [
-    config,
-    {
-      kind: 'NodeHostsWriter',
-      image: ownImages(pipeline.images, images).nginx,
-      config,
-      pullSecrets: pipeline.imagePullSecrets,
-    },
-  ];
+): Tree {
+  const { certsDir } = facts.pipeline;
+  const config: NodeHosts = { kind: 'NodeHosts', hosts, certsDir };
+  return withObjects(tree, [config, hostsWriter(facts, config, images)]);
 }
 
 /** DKP does not undo what a deleted script wrote: a script that is not wanted any more first takes its work back. */
@@ -113,17 +120,11 @@ function rulesOf({ platform, base }: PipelineFacts): NameRules {
 function withOwnRegistry(facts: PipelineFacts, arrival: Arrival, hosts: HostTable): HostTable {
   const upstream = upstreamIn(arrival.settings, arrival.state);
   if (upstream === undefined || !needsNodeProxy(facts, arrival)) return hosts;
-  const { scheme, host, ca, login } = upstream;
-  const mirror = {
-    scheme,
-    host,
-    ...(ca === undefined ? {} : { ca }),
-    ...(login === undefined ? {} : { login }),
-  };
+  const mirror = mirrorOf(upstream);
+  const { host } = mirror;
   const entry = hosts.find((candidate) => candidate.host === host);
   if (entry === undefined) return [...hosts, { host, mirrors: [mirror] }];
-  const known = entry.mirrors.some((other) => other.host === host && other.scheme === scheme);
-  if (known) return hosts;
+  if (entry.mirrors.some((other) => isSamePlace(other, mirror))) return hosts;
   const extended: HostEntry = { host, mirrors: [...entry.mirrors, mirror] };
   return hosts.map((candidate) => (candidate === entry ? extended : candidate));
 }

@@ -1,10 +1,9 @@
-import { hostSlug } from '../../model/host-slug';
 import type { State } from '../../model/mode';
-import type { ObjectId } from '../../model/object-id';
 import type { ImageBase, Master, Upstream } from '../../model/upstream';
+import type { ScriptDialect } from '../../node/scripts/registry-hosts';
 import type { HostEntry, HostTable } from '../../node/sources/host-table';
-import { NAMESPACE, SERVICE } from '../../serving/names';
 import type { Backend, UserName } from '../../serving/names';
+import type { PipelineImages } from '../../spec/cluster';
 import type { RegistrySettings } from '../../spec/cluster-file.generated';
 
 /**
@@ -81,10 +80,7 @@ interface PullThrough {
 }
 
 /** Images of a serving pod, complete. */
-export interface ServingImages {
-  readonly nginx: string;
-  readonly distribution: string;
-}
+export type ServingImages = Omit<PipelineImages, 'regsync'>;
 
 /** Configuration of the in-cluster proxy. */
 export interface InClusterProxyConfig extends PullThrough {
@@ -146,7 +142,7 @@ export type NodeServicesConfig = {
 /** The registries on masters. */
 export interface NodeServices extends Pulled {
   readonly kind: 'NodeServices';
-  readonly images: ServingImages & { readonly regsync?: string };
+  readonly images: PipelineImages;
   readonly config: NodeServicesConfig;
 }
 
@@ -222,93 +218,14 @@ export interface NodeHostsWriter extends Pulled {
 /** The NodeGroupConfiguration that writes one registry's configuration on nodes of DKP. */
 export interface NodeHostsScript extends HostEntry {
   readonly kind: 'NodeHostsScript';
-  readonly dialect: 'deckhouse' | 'legacy';
+  readonly dialect: ScriptDialect;
 }
 
 /** Removes what the script of the same host wrote; takes its place under the same name. */
 export interface NodeHostsScriptUndo {
   readonly kind: 'NodeHostsScriptUndo';
   readonly host: string;
-  readonly dialect: 'deckhouse' | 'legacy';
-}
-
-/** A workload whose roll-out a gate waits for. */
-export interface Workload {
-  readonly kind: 'Deployment' | 'DaemonSet';
-  readonly name: string;
-}
-
-/** Names of the workloads. */
-export const WORKLOADS = {
-  InClusterProxy: { kind: 'Deployment', name: 'registry-in-cluster-proxy' },
-  NodeProxy: { kind: 'DaemonSet', name: 'registry-node-proxy' },
-  NodeServices: { kind: 'DaemonSet', name: 'registry-node-services' },
-  Balancer: { kind: 'DaemonSet', name: 'registry-balancer' },
-  NodeHostsWriter: { kind: 'DaemonSet', name: 'registry-node-hosts' },
-} as const satisfies Partial<Record<PipelineObject['kind'], Workload>>;
-
-/** The workload that an entry becomes, if it is one. */
-export function workloadOf(object: { readonly kind: string }): Workload | undefined {
-  return Object.hasOwn(WORKLOADS, object.kind)
-    ? WORKLOADS[object.kind as keyof typeof WORKLOADS]
-    : undefined;
-}
-
-/** Identity of the object that an entry becomes. */
-export function pipelineObjectId(object: PipelineObject): ObjectId {
-  switch (object.kind) {
-    case 'RegistryNamespace':
-      return { apiVersion: 'v1', kind: 'Namespace', name: NAMESPACE };
-    case 'RegistryRecord':
-      return core('ConfigMap', 'registry-settings');
-    case 'RegistryPki':
-      return core('Secret', 'registry-pki');
-    case 'RegistryUser':
-      return core('Secret', `registry-user-${object.user}`);
-    case 'RegistryService':
-      return core('Service', SERVICE);
-    case 'PullSecret':
-      return core('Secret', 'registry-docker-config');
-    case 'InClusterProxyConfig':
-      return core('Secret', 'registry-in-cluster-proxy');
-    case 'InClusterProxyBudget':
-      return namespaced('policy/v1', 'PodDisruptionBudget', 'registry-in-cluster-proxy');
-    case 'NodeProxyConfig':
-      return core('Secret', 'registry-node-proxy');
-    case 'NodeServicesConfig':
-      return core('Secret', 'registry-node-services');
-    case 'BalancerConfig':
-      return core('ConfigMap', 'registry-balancer');
-    case 'PushService':
-      return core('Service', 'registry-push');
-    case 'PushClientCertificate':
-      return core('Secret', 'registry-push-client');
-    case 'PushIngress':
-      return namespaced('networking.k8s.io/v1', 'Ingress', 'registry');
-    case 'PushRoute':
-      return namespaced('gateway.networking.k8s.io/v1', 'HTTPRoute', 'registry');
-    case 'PushBackendTls':
-      return namespaced('gateway.networking.k8s.io/v1', 'BackendTLSPolicy', 'registry-push');
-    case 'PushCa':
-      return core('ConfigMap', 'registry-push-ca');
-    case 'NodeHosts':
-      return core('Secret', 'registry-node-hosts');
-    case 'InClusterProxy':
-    case 'NodeProxy':
-    case 'NodeServices':
-    case 'Balancer':
-    case 'NodeHostsWriter': {
-      const { kind, name } = WORKLOADS[object.kind];
-      return namespaced('apps/v1', kind, name);
-    }
-    case 'NodeHostsScript':
-    case 'NodeHostsScriptUndo':
-      return {
-        apiVersion: 'deckhouse.io/v1alpha1',
-        kind: 'NodeGroupConfiguration',
-        name: `regshift-registry-${hostSlug(object.host)}.sh`,
-      };
-  }
+  readonly dialect: ScriptDialect;
 }
 
 /** Whether an entry belongs to engine Pipeline. */
@@ -344,11 +261,3 @@ export const PIPELINE_KINDS: Readonly<Record<PipelineObject['kind'], true>> = {
   NodeHostsScript: true,
   NodeHostsScriptUndo: true,
 };
-
-function core(kind: string, name: string): ObjectId {
-  return namespaced('v1', kind, name);
-}
-
-function namespaced(apiVersion: string, kind: string, name: string): ObjectId {
-  return { apiVersion, kind, namespace: NAMESPACE, name };
-}

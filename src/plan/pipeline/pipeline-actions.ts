@@ -1,5 +1,5 @@
 import { formatImageBase } from '../../model/upstream';
-import { NAMESPACE } from '../../serving/names';
+import { NAMESPACE, PULL_SECRET, userSecret } from '../../serving/names';
 import type { CheckContext } from '../checks/check';
 import type { Action, Phase } from '../plan';
 import { isServed } from './arrival';
@@ -26,7 +26,7 @@ export function pipelineActions(facts: PipelineFacts, context: CheckContext): re
 function fillLocal(facts: PipelineFacts, phase: Phase): readonly Action[] {
   const { base, platform, pushHost = 'registry.PUBLIC_DOMAIN' } = facts;
   const target = formatImageBase({ host: pushHost, path: base.path });
-  const password = `kubectl -n ${NAMESPACE} get secret registry-user-rw -o jsonpath='{.data.password}' | base64 -d`;
+  const password = `kubectl -n ${NAMESPACE} get secret ${userSecret('rw')} -o jsonpath='{.data.password}' | base64 -d`;
   const ours = imageList(ownImages(facts.pipeline.images, base)).filter((image) =>
     image.startsWith(`${formatImageBase(base)}/`),
   );
@@ -62,7 +62,7 @@ function changeRegistry(facts: PipelineFacts, phase: Phase, to: Arrival): Action
   ];
   return {
     phase: phase.id,
-    text: `change the registry with DKP's own helper, inside the leader pod of deckhouse; put the CA there as /tmp/ca.crt and the password into PASSWORD first: both stand in Secret ${NAMESPACE}/registry-docker-config`,
+    text: `change the registry with DKP's own helper, inside the leader pod of deckhouse; put the CA there as /tmp/ca.crt and the password into PASSWORD first: both stand in Secret ${NAMESPACE}/${PULL_SECRET}`,
     command: `deckhouse-controller helper change-registry ${[...flags, formatImageBase(ownBase(facts, to))].join(' ')}`,
   };
 }

@@ -1,0 +1,58 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+
+/** Options of commands that need a cluster file and where its cluster is. */
+export function switchOptions(command: Command): Command {
+  return observationOptions(required(command.option('-f, --file <file>', 'cluster file')));
+}
+
+/**
+ * Makes the options that a command has so far required. Commander's own check comes before the one that knows what an
+ * unknown option was meant to be.
+ */
+export function required(command: Command): Command {
+  const options = [...command.options];
+  return command.hook('preAction', () => {
+    const given = command.opts<Readonly<Record<string, unknown>>>();
+    const missing = options.find((option) => given[option.attributeName()] === undefined);
+    if (missing !== undefined) {
+      command.error(`error: required option '${missing.flags}' not specified`);
+    }
+  });
+}
+
+/** Options that say where the cluster is. */
+export function observationOptions(command: Command): Command {
+  return command
+    .option('--observed <file>', 'snapshot of the cluster (regshift observe), or a folder of dumps')
+    .option('--from <state>', 'assume where the cluster is: U0, U1, Direct, Proxy or Local')
+    .option(
+      '--delivered <folder>',
+      'manifests delivered last (default: NAME/manifests beside the cluster file)',
+    );
+}
+
+/** `-o`, of which `text` is the default. */
+export function outputOption(formats: readonly string[]): Option {
+  return new Option('-o, --output <format>', 'format of the result')
+    .choices(formats)
+    .default('text');
+}
+
+/** Calls for the end of a help page; `regshift` is put in front of each but those that pipe into it. */
+export function examples(calls: readonly string[]): string {
+  const lines = calls.map((call) => `  ${call.includes('| regshift ') ? '' : 'regshift '}${call}`);
+  return ['', `Example${calls.length === 1 ? '' : 's'}:`, ...lines].join('\n');
+}
+
+/** Values of a repeatable option. */
+export function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+/** @throws InvalidArgumentError for anything but a whole number from 1 */
+export function pageNumber(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new InvalidArgumentError('Pages are counted from 1.');
+}
