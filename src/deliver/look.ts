@@ -1,0 +1,144 @@
+import { baselineOf } from '../gate/baseline';
+import type { GateEvidence, ImageFact } from '../gate/evidence';
+import { evidenceLines } from '../gate/evidence-lines';
+import { judgeGate } from '../gate/judge-gate';
+import type { Verdict } from '../gate/verdict';
+import { BugError } from '../model/errors';
+import type { Snapshot } from '../observe/snapshot';
+import type { Gate, GateClause } from '../plan/plan';
+import { countingRevisions } from './counting-revisions';
+import type { CommitMoment } from './draft-commit';
+import type { TimeGate } from './gate-watch';
+import { committedPhase, lastBaseline } from './journal';
+import type { Journal } from './journal';
+import { phasesInQuestion } from './next-step';
+import { stateAfter } from './planned-switch';
+import type { PlannedSwitch, SwitchPhase } from './planned-switch';
+import type { Repository, RepositoryView } from './repository';
+
+/** Looks at the cluster. Throws where it can not be reached. */
+export type Observer = () => Promise<Snapshot>;
+
+/** Looks for images: what a clause names, each with whether it is there. */
+export type ImageFinder = (clause: ImagesClause) => Promise<readonly ImageFact[]>;
+export type ImagesClause = Extract<GateClause, { kind: 'ImagesPresent' }>;
+
+/** Where facts come from. */
+export interface LookPorts {
+  readonly repository: Repository;
+  readonly observe: Observer;
+  readonly findImages: ImageFinder;
+}
+
+/** How far a switch is, as the repository tells it. */
+export interface Standing {
+  readonly view: RepositoryView;
+  /** `undefined` before the switch was started. */
+  readonly journal: Journal | undefined;
+}
+
+/** What one look at the world has shown. */
+export interface Look extends Pick<CommitMoment, 'baseline' | 'evidenceOf'> {
+  readonly judge: (phase: number) => Verdict;
+  /** Seconds until a gate that is open has held for long enough; `undefined` where more than time is missing. */
+  readonly settlesIn: (phase: number) => number | undefined;
+}
+
+/** Observes the cluster once, and makes of it what the gates in question are judged by. */
+export async function takeLook(
+  ports: LookPorts,
+  planned: PlannedSwitch,
+  standing: Standing,
+  times: TimeGate,
+): Promise<Look> {
+  const snapshot = await ports.observe();
+  const common = await commonEvidence(ports.repository, snapshot, planned, standing);
+  const images = await imagesInQuestion(ports.findImages, planned, standing.journal);
+  const evidence = (at: number): GateEvidence => ({
+    ...common,
+    ...wantedBy(phaseAt(planned, at)),
+    ...imagesOf(images.get(at)),
+  });
+  const timed = new Map<number, ReturnType<TimeGate>>();
+  return {
+    baseline: baselineOf(snapshot),
+    evidenceOf: (at) => evidenceLines(phaseAt(planned, at).gate, evidence(at)),
+    judge: (at) => {
+      const { id, gate } = phaseAt(planned, at);
+      const isOpen = isOpenInTime(gate, evidence(at));
+      const passed = times(`${id} ${standing.view.synced ?? ''}`, isOpen);
+      if (isOpen) timed.set(at, passed);
+      return judgeGate(gate, { ...evidence(at), ...passed });
+    },
+    settlesIn: (at) => {
+      const passed = timed.get(at);
+      return passed && phaseAt(planned, at).gate.settleSeconds - passed.heldSeconds;
+    },
+  };
+}
+
+/** Whether nothing but time is missing. */
+function isOpenInTime(gate: Gate, evidence: GateEvidence): boolean {
+  const patient = { ...evidence, heldSeconds: Number.POSITIVE_INFINITY };
+  return judgeGate(gate, patient).verdict === 'open';
+}
+
+/** What is the same for all gates in question: they are judged from the last commit on. */
+async function commonEvidence(
+  repository: Repository,
+  snapshot: Snapshot,
+  planned: PlannedSwitch,
+  { view, journal }: Standing,
+): Promise<GateEvidence> {
+  const baseline = journal && lastBaseline(journal);
+  const revisions =
+    view.synced === undefined
+      ? {}
+      : await countingRevisions(repository, view.synced, snapshot.delivery);
+  return {
+    snapshot,
+    ...revisions,
+    ...(baseline === undefined ? {} : { baseline }),
+    ...wantedBeforeCommit(planned, journal),
+  };
+}
+
+function wantedBeforeCommit(
+  planned: PlannedSwitch,
+  journal: Journal | undefined,
+): Pick<GateEvidence, 'wantedBefore'> {
+  const last = journal && committedPhase(journal);
+  if (last === undefined) return {};
+  const { wanted } = stateAfter(planned, last === 0 ? undefined : last - 1);
+  return wanted === undefined ? {} : { wantedBefore: wanted };
+}
+
+function wantedBy({ wanted }: SwitchPhase): Pick<GateEvidence, 'wanted'> {
+  return wanted === undefined ? {} : { wanted };
+}
+
+type FoundImages = ReadonlyMap<number, readonly ImageFact[]>;
+
+/** Registries are asked only where a gate in question asks for them. */
+async function imagesInQuestion(
+  findImages: ImageFinder,
+  { phases }: PlannedSwitch,
+  journal: Journal | undefined,
+): Promise<FoundImages> {
+  const found = new Map<number, readonly ImageFact[]>();
+  for (const at of phasesInQuestion(phases, journal)) {
+    const clauses = phases[at]?.gate.all.filter((clause) => clause.kind === 'ImagesPresent') ?? [];
+    if (clauses.length > 0) found.set(at, (await Promise.all(clauses.map(findImages))).flat());
+  }
+  return found;
+}
+
+function imagesOf(images: readonly ImageFact[] | undefined): Pick<GateEvidence, 'images'> {
+  return images === undefined ? {} : { images };
+}
+
+function phaseAt({ phases }: PlannedSwitch, at: number): SwitchPhase {
+  const phase = phases[at];
+  if (phase === undefined) throw new BugError(`the plan has no phase ${at}`);
+  return phase;
+}

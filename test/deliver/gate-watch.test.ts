@@ -1,0 +1,32 @@
+import { GateWatch } from '../../src/deliver/gate-watch';
+
+describe('the times of a gate', () => {
+  it('are counted from the first look', () => {
+    const watch = new GateWatch();
+    expect(watch.look(10)('a', false)).toEqual({ heldSeconds: 0, waitedSeconds: 0 });
+    expect(watch.look(40)('a', false)).toEqual({ heldSeconds: 0, waitedSeconds: 30 });
+    expect(watch.look(50)('a', true)).toEqual({ heldSeconds: 0, waitedSeconds: 0 });
+    expect(watch.look(80)('a', true)).toEqual({ heldSeconds: 30, waitedSeconds: 0 });
+  });
+
+  it('begin anew when the gate closes', () => {
+    const watch = new GateWatch();
+    watch.look(10)('a', true);
+    expect(watch.look(40)('a', false)).toEqual({ heldSeconds: 0, waitedSeconds: 30 });
+    expect(watch.look(50)('a', true).heldSeconds).toBe(0);
+  });
+
+  it('begin anew where a look did not ask about the gate', () => {
+    const watch = new GateWatch();
+    watch.look(10)('a', true);
+    watch.look(20)('b', true);
+    expect(watch.look(60)('a', true).heldSeconds).toBe(0);
+  });
+
+  it('are those of each gate alone', () => {
+    const watch = new GateWatch();
+    watch.look(10)('a', true);
+    const second = watch.look(20);
+    expect([second('a', true).heldSeconds, second('b', true).heldSeconds]).toEqual([10, 0]);
+  });
+});

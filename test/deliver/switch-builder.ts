@@ -1,0 +1,68 @@
+import { layoutOf } from '../../src/deliver/layout';
+import type { PlannedSwitch, SwitchPhase } from '../../src/deliver/planned-switch';
+import type { AdvancePorts } from '../../src/deliver/advance';
+import type { Repository } from '../../src/deliver/repository';
+import type { DeliveryFacts, Snapshot } from '../../src/observe/snapshot';
+import type { GateClause } from '../../src/plan/plan';
+import type { RegistrySettings } from '../../src/spec/cluster-file.generated';
+import { APPLICATION, SNAPSHOT, gateOf } from '../gate/gate-builder';
+import { PHASES } from './delivery-builder';
+
+export const LAYOUT = layoutOf('clusters', 'prod-1');
+
+/** The switch of `PHASES`; its gates are open unless they are given clauses. */
+export function switchOf(
+  clauses: Readonly<Record<string, readonly GateClause[]>> = {},
+  settleSeconds = 0,
+): PlannedSwitch {
+  const phases = PHASES.map(({ id, kind }): SwitchPhase => ({
+    id,
+    kind,
+    purpose: `do ${id}`,
+    from: 'Direct',
+    to: 'Local',
+    manifests: [{ path: 'state.yaml', content: `phase: ${id}\n` }],
+    gate: gateOf(clauses[id] ?? [], { settleSeconds, deadline: '1h' }),
+  }));
+  return {
+    id: 's1',
+    cluster: 'prod-1',
+    plan: { hash: 'a1', route: ['Direct', 'Local'], phases: PHASES },
+    layout: LAYOUT,
+    phases,
+    before: { manifests: [] },
+  };
+}
+
+/** The same switch, with what the trees of phases ask the module for. */
+export function asking(
+  planned: PlannedSwitch,
+  wanted: Readonly<Record<string, RegistrySettings>>,
+): PlannedSwitch {
+  const phases = planned.phases.map((phase) => {
+    const asked = wanted[phase.id];
+    return asked === undefined ? phase : { ...phase, wanted: asked };
+  });
+  return { ...planned, phases };
+}
+
+/** A cluster as it is seen, with an Application that has synced a commit. */
+export function clusterAt(sha: string): Snapshot {
+  const delivery: DeliveryFacts = {
+    ...APPLICATION,
+    sync: { status: 'Synced', revisions: [sha] },
+    operation: { phase: 'Succeeded', revisions: [sha] },
+  };
+  return { ...SNAPSHOT, delivery };
+}
+
+/** Ports with everything as usual, but for what is given. */
+export function portsOf(repository: Repository, given: Partial<AdvancePorts> = {}): AdvancePorts {
+  return {
+    repository,
+    observe: () => Promise.resolve(SNAPSHOT),
+    findImages: () => Promise.reject(new Error('no gate asks for images')),
+    now: () => 1000,
+    ...given,
+  };
+}
