@@ -1,0 +1,103 @@
+import { canonicalJson } from '../../../model/canonical-json';
+import { splitImagesRepo } from '../../../model/images-repo';
+import { compareText } from '../../../model/issue';
+import type { NodeConfig, NodeConfigHost, NodeConfigMirror, RegistryParams } from '../state';
+import { digestOf } from './digest';
+import {
+  masterHost,
+  MODULE_CA,
+  NODE_BALANCER,
+  READER,
+  VIRTUAL_BASE,
+  VIRTUAL_HOST,
+  VIRTUAL_PATH_PATTERN,
+} from './names';
+import { isServedByMasters, lowerScheme, nodeSource, paramsText, registryHost } from './params';
+
+/** What of a master counts here. */
+interface Addressed {
+  readonly address: string;
+}
+
+const configs = new Map<string, NodeConfig>();
+
+/** Configuration of nodes with only the new source (`switching.md` 3.9). Unmanaged needs its registry. */
+export function nodeConfigOf(params: RegistryParams, masters: readonly Addressed[]): NodeConfig {
+  return configFrom([nodeSource(params)], params, masters);
+}
+
+/**
+ * Configuration of nodes with the old source, then the new one (`switching.md` 3.6). The masters stay balanced to while
+ * Proxy or Local is left.
+ */
+export function transitionConfigOf(
+  old: RegistryParams,
+  params: RegistryParams,
+  masters: readonly Addressed[],
+): NodeConfig {
+  return configFrom([nodeSource(old), nodeSource(params)], params, masters);
+}
+
+function configFrom(
+  sources: readonly RegistryParams[],
+  { mode, imagesRepo }: RegistryParams,
+  masters: readonly Addressed[],
+): NodeConfig {
+  const endpoints = sources.some(isServedByMasters)
+    ? masters.map(({ address }) => masterHost(address)).sort(compareText)
+    : [];
+  const key = [...sources.map(paramsText), ...endpoints].join('\n');
+  const known = configs.get(key);
+  if (known !== undefined) return known;
+  const content = {
+    mode,
+    version: '',
+    imagesBase: mode === 'Unmanaged' ? (imagesRepo ?? '') : VIRTUAL_BASE,
+    proxyEndpoints: endpoints,
+    hosts: hostsFrom(sources),
+  };
+  const config: NodeConfig = { ...content, version: digestOf(canonicalJson(content)) };
+  configs.set(key, config);
+  return config;
+}
+
+function hostsFrom(sources: readonly RegistryParams[]): readonly NodeConfigHost[] {
+  const hosts = new Map<string, readonly NodeConfigMirror[]>();
+  for (const source of sources) {
+    const host = source.mode === 'Unmanaged' ? registryHost(source) : VIRTUAL_HOST;
+    hosts.set(host, withMirror(hosts.get(host) ?? [], mirrorOf(source)));
+  }
+  return [...hosts]
+    .map(([host, mirrors]) => ({ host, mirrors }))
+    .sort((a, b) => compareText(a.host, b.host));
+}
+
+/** A mirror with the host and scheme of another takes its place; any other comes last. */
+function withMirror(
+  mirrors: readonly NodeConfigMirror[],
+  mirror: NodeConfigMirror,
+): readonly NodeConfigMirror[] {
+  const same = ({ host, scheme }: NodeConfigMirror): boolean =>
+    host === mirror.host && scheme === mirror.scheme;
+  return mirrors.some(same)
+    ? mirrors.map((other) => (same(other) ? mirror : other))
+    : [...mirrors, mirror];
+}
+
+function mirrorOf(source: RegistryParams): NodeConfigMirror {
+  if (isServedByMasters(source)) {
+    return { host: NODE_BALANCER, scheme: 'https', ca: MODULE_CA, ...READER };
+  }
+  const { ca, username, password, imagesRepo = '' } = source;
+  const { host, path } = splitImagesRepo(imagesRepo);
+  return {
+    host,
+    scheme: lowerScheme(source),
+    ...(ca === undefined ? {} : { ca }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(source.mode === 'Direct'
+      ? { rewrite: { from: VIRTUAL_PATH_PATTERN, to: path.replace(/^\/+/, '') } }
+      : {}),
+  };
+}

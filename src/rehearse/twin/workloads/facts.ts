@@ -1,0 +1,86 @@
+import { objectId } from '../../../model/object-id';
+import type { KubeObject } from '../../../model/object-id';
+import { fieldsAt } from '../../../observe/fields';
+import type { ServiceFacts, WorkloadFacts } from '../../../observe/snapshot';
+import { rememberTriple } from '../observe/remember';
+import type { DeploymentState, NodeState, TwinState } from '../state';
+import { replicasOf } from './deployments';
+import { sameTemplate } from './pod-key';
+import { textMap } from './pod-view';
+import { belongsOn } from './scheduling';
+import { deployedPods, isReadyOn, selectedPods } from './services';
+import type { SelectedPod } from './services';
+import { workloadsOf } from './workloads-of';
+
+/**
+ * What a reader of the API sees of DaemonSets and Deployments. The controllers' counts are never behind: a template that
+ * nobody acted on shows as pods that are not updated, and `observedGeneration` is always the generation.
+ */
+export function workloadFacts(state: TwinState): readonly WorkloadFacts[] {
+  return factsOfWorkloads(state.objects, state.nodes, state.deployments);
+}
+
+/** What a reader of the API sees of Services. */
+export function serviceFacts(state: TwinState): readonly ServiceFacts[] {
+  return factsOfServices(state.objects, state.nodes, state.deployments);
+}
+
+const GENERATION = 1;
+
+type Objects = TwinState['objects'];
+type Nodes = readonly NodeState[];
+type Deployments = Readonly<Record<string, DeploymentState>>;
+
+const factsOfWorkloads = rememberTriple(
+  (objects: Objects, nodes: Nodes, deployments: Deployments): readonly WorkloadFacts[] => {
+    const workloads = workloadsOf(objects);
+    return [
+      ...workloads.daemonSets.map(([key, daemonSet]) => {
+        const pods = nodes.flatMap((node): readonly SelectedPod[] => {
+          const pod = node.pods[key];
+          return pod === undefined ? [] : [{ pod, ready: isReadyOn(node, pod), node }];
+        });
+        const desired = nodes.filter((node) => belongsOn(daemonSet, node)).length;
+        return workloadFact('DaemonSet', daemonSet, desired, pods);
+      }),
+      ...workloads.deployments.map(([key, deployment]) => {
+        const pods = deployedPods(deployments[key]?.pods ?? [], nodes);
+        return workloadFact('Deployment', deployment, replicasOf(deployment), pods);
+      }),
+    ];
+  },
+);
+
+function workloadFact(
+  kind: WorkloadFacts['kind'],
+  workload: KubeObject,
+  desired: number,
+  pods: readonly SelectedPod[],
+): WorkloadFacts {
+  const { namespace = 'default', name } = objectId(workload);
+  return {
+    kind,
+    namespace,
+    name,
+    generation: GENERATION,
+    observedGeneration: GENERATION,
+    desired,
+    updated: pods.filter(({ pod }) => sameTemplate(pod.template, workload)).length,
+    ready: pods.filter(({ ready }) => ready).length,
+    pods: pods.length,
+  };
+}
+
+const factsOfServices = rememberTriple(
+  (objects: Objects, nodes: Nodes, deployments: Deployments): readonly ServiceFacts[] =>
+    workloadsOf(objects).services.map(([, service]) => {
+      const { namespace = 'default', name } = objectId(service);
+      return {
+        namespace,
+        name,
+        selector: textMap(fieldsAt(service, 'spec', 'selector')),
+        readyEndpoints: selectedPods(service, nodes, deployments).filter(({ ready }) => ready)
+          .length,
+      };
+    }),
+);
