@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 import { REGISTRY_PORT } from '../node/sources/pull-source';
 import { PULL_THROUGH_COMMAND } from '../serving/nginx-command';
 import { REGISTRY_PORT_NAME } from '../serving/names';
-import type { ConfigFiles } from './config-mounts';
 import { ownMetadata, podSelector } from './object-metadata';
 import type { WorkloadProps } from './pod-template';
 import { configVersion, podTemplate } from './pod-template';
@@ -11,14 +10,13 @@ import { cacheVolume, scratchVolume, secretVolume } from './pod-volumes';
 import type { ServingImages } from './serving-containers';
 import { distributionContainer, nginxContainer } from './serving-containers';
 import { controlPlaneTolerations, ON_CONTROL_PLANE } from './tolerations';
+import { configKeys } from './versioned-config';
 
 const NAME = 'registry-in-cluster-proxy';
 
 /** Properties of `InClusterProxy`. */
 export interface InClusterProxyProps extends WorkloadProps {
   readonly images: ServingImages;
-  /** The files of its Secret; which ones there are decides what is mounted. */
-  readonly files: ConfigFiles;
   /** Number of control-plane nodes: as many pods, no two on one node. */
   readonly masters: number;
   /**
@@ -80,7 +78,7 @@ function pods(props: InClusterProxyProps): k8s.PodTemplateSpec {
     affinity: { nodeAffinity: ON_CONTROL_PLANE, ...(props.masters > 1 ? ONE_PER_NODE : {}) },
     containers: [nginxContainer(pod), distributionContainer(pod)],
     volumes: [
-      secretVolume('config', NAME),
+      secretVolume('config', NAME, configKeys(props)),
       scratchVolume('run'),
       scratchVolume('tmp'),
       cacheVolume('data', props.cacheSize ?? '10Gi'),

@@ -14,6 +14,7 @@ import {
   secretVolume,
 } from './pod-volumes';
 import { EVERY_TAINT } from './tolerations';
+import { configKeys } from './versioned-config';
 
 const NAME = 'registry-node-hosts';
 
@@ -53,7 +54,7 @@ export class NodeHostsWriter extends Construct {
         initContainers: [write(props)],
         containers: [stay(props)],
         volumes: [
-          secretVolume('config', NAME),
+          secretVolume('config', NAME, configKeys(props)),
           existingHostFolder('containerd', containerdFolder(props.certsDir)),
           hostFolder('certs', props.certsDir),
           scratchVolume('tmp'),

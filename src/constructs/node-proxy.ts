@@ -1,21 +1,19 @@
 import { Construct } from 'constructs';
 import { NODE_PROXY_PORT } from '../node/sources/pull-source';
 import { PULL_THROUGH_COMMAND } from '../serving/nginx-command';
-import type { ConfigFiles } from './config-mounts';
 import { daemonSet } from './daemon-set';
 import type { WorkloadProps } from './pod-template';
 import { cacheVolume, scratchVolume, secretVolume } from './pod-volumes';
 import type { ServingImages, ServingPod } from './serving-containers';
 import { distributionContainer, nginxContainer } from './serving-containers';
 import { EVERY_TAINT } from './tolerations';
+import { configKeys } from './versioned-config';
 
 const NAME = 'registry-node-proxy';
 
 /** Properties of `NodeProxy`. */
 export interface NodeProxyProps extends WorkloadProps {
   readonly images: ServingImages;
-  /** The files of its Secret; which ones there are decides what is mounted. */
-  readonly files: ConfigFiles;
   /**
    * What the cache of a node is meant to hold, as a Kubernetes quantity.
    *
@@ -51,7 +49,7 @@ export class NodeProxy extends Construct {
         tolerations: [EVERY_TAINT],
         containers: [nginxContainer(pod), distributionContainer(pod)],
         volumes: [
-          secretVolume('config', NAME),
+          secretVolume('config', NAME, configKeys(props)),
           scratchVolume('run'),
           scratchVolume('tmp'),
           cacheVolume('data', props.cacheSize ?? '10Gi'),

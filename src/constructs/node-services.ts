@@ -5,7 +5,6 @@ import { compareText } from '../model/issue';
 import { REGISTRY_PORT } from '../node/sources/pull-source';
 import { NGINX_COMMAND, PULL_THROUGH_COMMAND } from '../serving/nginx-command';
 import { REGISTRY_PORT_NAME } from '../serving/names';
-import type { ConfigFiles } from './config-mounts';
 import { daemonSet } from './daemon-set';
 import { NOBODY, rootOnHostFolders } from './pod-security';
 import type { WorkloadProps } from './pod-template';
@@ -18,6 +17,7 @@ import {
   SMALL,
 } from './serving-containers';
 import { EVERY_TAINT } from './tolerations';
+import { configKeys } from './versioned-config';
 
 const NAME = 'registry-node-services';
 
@@ -31,8 +31,6 @@ const STORE = {
 export interface NodeServicesProps extends WorkloadProps {
   readonly mode: 'Proxy' | 'Local';
   readonly images: ServingImages;
-  /** The files of its Secret; which ones there are decides what is mounted. */
-  readonly files: ConfigFiles;
   /** Names of the control-plane nodes that serve images. Each needs its own files, so no other node gets a pod. */
   readonly masters: readonly string[];
   /** Whether each copies what the others have; then each has a `regsync.yml`. */
@@ -70,7 +68,7 @@ export class NodeServices extends Construct {
           ...(replicates(props) ? [regsyncContainer(pod)] : []),
         ],
         volumes: [
-          secretVolume('config', NAME),
+          secretVolume('config', NAME, configKeys(props)),
           scratchVolume('run'),
           scratchVolume('tmp'),
           hostFolder('data', STORE[props.mode]),

@@ -4,11 +4,10 @@ import type { Backend, WorkloadName } from '../serving/names';
 import type { Recorded } from './object-metadata';
 import { ownLabels } from './object-metadata';
 import { POD_SECURITY } from './pod-security';
+import type { VersionedFiles } from './versioned-config';
 
 /** What every workload's construct takes. */
-export interface WorkloadProps extends Recorded {
-  /** Changes with the configuration, never derived from a secret's value; a change replaces the pods. */
-  readonly configVersion: string;
+export interface WorkloadProps extends Recorded, VersionedFiles {
   /**
    * Secrets in our namespace that the images are pulled with.
    *

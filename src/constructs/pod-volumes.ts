@@ -12,14 +12,27 @@ export const DATA_FOLDER = '/data';
 /** Owner and group read, others nothing: the group is that of the pod's programs. */
 const GROUP_READS = 0o440;
 
-/** A Secret whose files only the programs of the pod can read. */
-export function secretVolume(name: string, secretName: string): k8s.Volume {
-  return { name, secret: { secretName, defaultMode: GROUP_READS } };
+/** A Secret whose files only the programs of the pod can read. The pod waits until it has all these keys. */
+export function secretVolume(
+  name: string,
+  secretName: string,
+  keys: readonly string[],
+): k8s.Volume {
+  return { name, secret: { secretName, items: keys.map(asFile), defaultMode: GROUP_READS } };
 }
 
-/** A ConfigMap. */
-export function configMapVolume(name: string, configMapName: string): k8s.Volume {
-  return { name, configMap: { name: configMapName, defaultMode: GROUP_READS } };
+/** A ConfigMap. The pod waits until it has all these keys. */
+export function configMapVolume(
+  name: string,
+  configMapName: string,
+  keys: readonly string[],
+): k8s.Volume {
+  const items = keys.map(asFile);
+  return { name, configMap: { name: configMapName, items, defaultMode: GROUP_READS } };
+}
+
+function asFile(key: string): k8s.KeyToPath {
+  return { key, path: key };
 }
 
 /** A folder that lives as long as the pod. */

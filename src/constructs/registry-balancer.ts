@@ -9,6 +9,7 @@ import { CONFIG_FOLDER, configMapVolume, mount, readOnlyMount, scratchVolume } f
 import { aliveWhenListening, readyWhenListening } from './probes';
 import { SMALL } from './serving-containers';
 import { EVERY_TAINT } from './tolerations';
+import { configKeys } from './versioned-config';
 
 const NAME = 'registry-balancer';
 
@@ -55,7 +56,7 @@ export class RegistryBalancer extends Construct {
             volumeMounts: [readOnlyMount('config', CONFIG_FOLDER), mount('tmp', '/tmp')],
           },
         ],
-        volumes: [configMapVolume('config', NAME), scratchVolume('tmp')],
+        volumes: [configMapVolume('config', NAME, configKeys(props)), scratchVolume('tmp')],
       },
     );
   }

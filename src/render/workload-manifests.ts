@@ -8,6 +8,7 @@ import { NodeProxy } from '../constructs/node-proxy';
 import { NodeServices } from '../constructs/node-services';
 import { RegistryBalancer } from '../constructs/registry-balancer';
 import { ServingConfig } from '../constructs/serving-config';
+import type { VersionedFiles } from '../constructs/versioned-config';
 import { canonicalJson } from '../model/canonical-json';
 import { writeHostTreeScript } from '../node/scripts/write-host-tree';
 import { containerdTree } from '../node/sources/build-host-tree';
@@ -28,18 +29,18 @@ export function configConstruct(
   entry: ConfigEntry,
   source: string,
 ): void {
-  const files = filesOf(entry);
+  const props = { ...versionedFiles(entry), source };
   switch (entry.kind) {
     case 'InClusterProxyConfig':
     case 'NodeProxyConfig':
     case 'NodeServicesConfig':
-      new ServingConfig(scope, id, { workload: SERVING_WORKLOADS[entry.kind], files, source });
+      new ServingConfig(scope, id, { workload: SERVING_WORKLOADS[entry.kind], ...props });
       return;
     case 'BalancerConfig':
-      new BalancerConfig(scope, id, { files, source });
+      new BalancerConfig(scope, id, props);
       return;
     case 'NodeHosts':
-      new NodeHosts(scope, id, { files, source });
+      new NodeHosts(scope, id, props);
   }
 }
 
@@ -112,9 +113,8 @@ export function workloadConstruct(
   entry: WorkloadEntry,
   source: string,
 ): void {
-  const files = filesOf(entry.config);
   const shared = {
-    configVersion: versionOf(files),
+    ...versionedFiles(entry.config),
     imagePullSecrets: entry.pullSecrets,
     loopbackNames: Object.values(aliasOf(entry.config)),
     source,
@@ -122,11 +122,11 @@ export function workloadConstruct(
   switch (entry.kind) {
     case 'InClusterProxy': {
       const { images, masters } = entry;
-      new InClusterProxy(scope, id, { ...shared, images, files, masters });
+      new InClusterProxy(scope, id, { ...shared, images, masters });
       return;
     }
     case 'NodeProxy':
-      new NodeProxy(scope, id, { ...shared, images: entry.images, files });
+      new NodeProxy(scope, id, { ...shared, images: entry.images });
       return;
     case 'NodeServices': {
       const { config, images } = entry;
@@ -134,7 +134,6 @@ export function workloadConstruct(
         ...shared,
         mode: config.mode,
         images,
-        files,
         masters: config.masters.map(({ name }) => name),
         replicate: config.mode === 'Local' && config.replicate,
       });
@@ -156,7 +155,12 @@ function aliasOf(config: ConfigEntry): { readonly alias?: string } {
   return alias === undefined ? {} : { alias };
 }
 
-/** Changes with any text of a configuration. It is made of placeholders and their generations, never of a secret. */
-function versionOf(files: Files): string {
-  return createHash('sha256').update(canonicalJson(files)).digest('hex').slice(0, 16);
+/**
+ * The texts with their version, which changes with any of them. It is made of placeholders and their generations, never
+ * of a secret.
+ */
+function versionedFiles(config: ConfigEntry): VersionedFiles {
+  const files = filesOf(config);
+  const digest = createHash('sha256').update(canonicalJson(files)).digest('hex');
+  return { files, configVersion: digest.slice(0, 16) };
 }

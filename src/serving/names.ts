@@ -80,3 +80,8 @@ export function userSecret(user: UserName): string {
 
 /** Annotation of pods: changes with their configuration, so that they are replaced. */
 export const CONFIG_VERSION_ANNOTATION = 'regshift.io/config-version';
+
+/** Key of a Secret or ConfigMap that only this version of a configuration has. */
+export function versionKey(version: string): string {
+  return `version-${version}`;
+}

@@ -73,6 +73,13 @@ export const NODE_SERVICES: NodeServicesProps = {
   configVersion: CONFIG_VERSION,
 };
 
+const BALANCER_CONFIG = { files: files('nginx.conf'), configVersion: CONFIG_VERSION };
+
+export const NODE_HOSTS = {
+  files: files('write-host-tree.sh', 'index'),
+  configVersion: CONFIG_VERSION,
+};
+
 type Make = (scope: Construct, id: string) => unknown;
 
 /** Every construct of engine Pipeline once, the objects of each with names that no other has. */
@@ -83,14 +90,18 @@ export const EVERY_CONSTRUCT: Readonly<Record<string, Make>> = {
   RegistryPki: (scope, id) => new RegistryPki(scope, id, {}),
   RegistryUser: (scope, id) => new RegistryUser(scope, id, { user: 'ro' }),
   ServingConfig: (scope, id) =>
-    new ServingConfig(scope, id, { workload: 'registry-node-services', files: LOCAL_FILES }),
-  BalancerConfig: (scope, id) => new BalancerConfig(scope, id, { files: files('nginx.conf') }),
+    new ServingConfig(scope, id, {
+      workload: 'registry-node-services',
+      files: LOCAL_FILES,
+      configVersion: CONFIG_VERSION,
+    }),
+  BalancerConfig: (scope, id) => new BalancerConfig(scope, id, BALANCER_CONFIG),
   InClusterProxy: (scope, id) => new InClusterProxy(scope, id, IN_CLUSTER_PROXY),
   InClusterProxyBudget: (scope, id) => new InClusterProxyBudget(scope, id, { masters: 3 }),
   RegistryService: (scope, id) => new RegistryService(scope, id, { backend: 'in-cluster-proxy' }),
   NodeServices: (scope, id) => new NodeServices(scope, id, NODE_SERVICES),
   RegistryBalancer: (scope, id) =>
-    new RegistryBalancer(scope, id, { image: IMAGES.nginx, configVersion: CONFIG_VERSION }),
+    new RegistryBalancer(scope, id, { image: IMAGES.nginx, ...BALANCER_CONFIG }),
   NodeProxy: (scope, id) =>
     new NodeProxy(scope, id, { images: IMAGES, files: PROXY_FILES, configVersion: CONFIG_VERSION }),
   PushService: (scope, id) => new PushService(scope, id, {}),
@@ -111,12 +122,12 @@ export const EVERY_CONSTRUCT: Readonly<Record<string, Make>> = {
   PushCa: (scope, id) => new PushCa(scope, id, {}),
   PullSecret: (scope, id) =>
     new PullSecret(scope, id, { registry: { scheme: 'https', host: 'registry.io', path: 'a/b' } }),
-  NodeHosts: (scope, id) => new NodeHosts(scope, id, { files: files('write-host-tree.sh') }),
+  NodeHosts: (scope, id) => new NodeHosts(scope, id, NODE_HOSTS),
   NodeHostsWriter: (scope, id) =>
     new NodeHostsWriter(scope, id, {
       image: IMAGES.nginx,
       certsDir: '/etc/containerd/certs.d',
-      configVersion: CONFIG_VERSION,
+      ...NODE_HOSTS,
     }),
 };
 

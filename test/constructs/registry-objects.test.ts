@@ -91,6 +91,7 @@ const OBJECTS: Readonly<Record<string, readonly object[]>> = {
       metadata: ofWorkload('registry-node-services'),
       type: 'Opaque',
       immutable: false,
+      data: { 'version-7f3a': '' },
       stringData: LOCAL_FILES,
     },
   ],
@@ -100,7 +101,7 @@ const OBJECTS: Readonly<Record<string, readonly object[]>> = {
       kind: 'ConfigMap',
       metadata: ofWorkload('registry-balancer'),
       immutable: false,
-      data: files('nginx.conf'),
+      data: { ...files('nginx.conf'), 'version-7f3a': '' },
     },
   ],
   PushService: [
@@ -189,7 +190,8 @@ const OBJECTS: Readonly<Record<string, readonly object[]>> = {
       metadata: ofWorkload('registry-node-hosts'),
       type: 'Opaque',
       immutable: false,
-      stringData: files('write-host-tree.sh'),
+      data: { 'version-7f3a': '' },
+      stringData: files('write-host-tree.sh', 'index'),
     },
   ],
 };
@@ -506,7 +508,12 @@ describe('every object of the Pipeline', () => {
     const objects = synthesize((scope) => {
       new RegistryNamespace(scope, 'a', { source });
       new PushRoute(scope, 'b', { host: HOST, gateway: { name: 'g', namespace: 'n' }, source });
-      new ServingConfig(scope, 'c', { workload: 'registry-node-proxy', files: {}, source });
+      new ServingConfig(scope, 'c', {
+        workload: 'registry-node-proxy',
+        files: {},
+        configVersion: '1',
+        source,
+      });
     });
     expect(objects).toHaveLength(3);
     for (const {

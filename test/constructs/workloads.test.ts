@@ -20,6 +20,8 @@ import {
   files,
   IMAGES,
   IN_CLUSTER_PROXY,
+  LOCAL_FILES,
+  NODE_HOSTS,
   NODE_PROXY_FILES,
   NODE_SERVICES,
   only,
@@ -104,6 +106,17 @@ const PULL_THROUGH = literalCommand(PULL_THROUGH_COMMAND);
 const NGINX = ['nginx', '-e', '/dev/stderr', '-c', '/config/nginx.conf', '-g', 'daemon off;'];
 const REGISTRY = ['registry', 'serve', '/config/distribution.yml'];
 
+/** What a volume lists of a Secret or ConfigMap. */
+function items(...keys: readonly string[]): readonly object[] {
+  return keys.map((key) => ({ key, path: key }));
+}
+
+/** A Secret that must have all files, and be of the version of the pods. */
+function secret(secretName: string, config: Readonly<Record<string, string>>): object {
+  const keys = [...Object.keys(config), 'version-7f3a'].sort();
+  return { secretName, items: items(...keys), defaultMode: 0o440 };
+}
+
 /** What a pod of each workload is, but for what it runs. */
 const PODS: readonly (readonly [construct: string, kind: string, name: string, spec: object])[] = [
   [
@@ -140,7 +153,7 @@ const PODS: readonly (readonly [construct: string, kind: string, name: string, s
       hostNetwork: false,
       terminationGracePeriodSeconds: 60,
       volumes: [
-        { name: 'config', secret: { secretName: 'registry-in-cluster-proxy', defaultMode: 0o440 } },
+        { name: 'config', secret: secret('registry-in-cluster-proxy', PROXY_FILES) },
         { name: 'run', emptyDir: {} },
         { name: 'tmp', emptyDir: {} },
         { name: 'data', emptyDir: { sizeLimit: '10Gi' } },
@@ -166,7 +179,7 @@ const PODS: readonly (readonly [construct: string, kind: string, name: string, s
       hostNetwork: true,
       terminationGracePeriodSeconds: 60,
       volumes: [
-        { name: 'config', secret: { secretName: 'registry-node-services', defaultMode: 0o440 } },
+        { name: 'config', secret: secret('registry-node-services', LOCAL_FILES) },
         { name: 'run', emptyDir: {} },
         { name: 'tmp', emptyDir: {} },
         {
@@ -186,7 +199,14 @@ const PODS: readonly (readonly [construct: string, kind: string, name: string, s
       hostNetwork: true,
       terminationGracePeriodSeconds: 15,
       volumes: [
-        { name: 'config', configMap: { name: 'registry-balancer', defaultMode: 0o440 } },
+        {
+          name: 'config',
+          configMap: {
+            name: 'registry-balancer',
+            items: items('nginx.conf', 'version-7f3a'),
+            defaultMode: 0o440,
+          },
+        },
         { name: 'tmp', emptyDir: {} },
       ],
     },
@@ -201,7 +221,7 @@ const PODS: readonly (readonly [construct: string, kind: string, name: string, s
       hostNetwork: true,
       terminationGracePeriodSeconds: 30,
       volumes: [
-        { name: 'config', secret: { secretName: 'registry-node-proxy', defaultMode: 0o440 } },
+        { name: 'config', secret: secret('registry-node-proxy', PROXY_FILES) },
         { name: 'run', emptyDir: {} },
         { name: 'tmp', emptyDir: {} },
         { name: 'data', emptyDir: { sizeLimit: '10Gi' } },
@@ -218,7 +238,7 @@ const PODS: readonly (readonly [construct: string, kind: string, name: string, s
       hostNetwork: true,
       terminationGracePeriodSeconds: 5,
       volumes: [
-        { name: 'config', secret: { secretName: 'registry-node-hosts', defaultMode: 0o440 } },
+        { name: 'config', secret: secret('registry-node-hosts', NODE_HOSTS.files) },
         { name: 'containerd', hostPath: { type: 'Directory', path: '/etc/containerd' } },
         {
           name: 'certs',
@@ -783,8 +803,7 @@ describe('the writer of host trees', () => {
   it('writes to the folder that containerd reads', () => {
     const certsDir = '/opt/containerd/certs.d';
     const object = workload(
-      (scope) =>
-        new NodeHostsWriter(scope, 'x', { image: IMAGES.nginx, certsDir, configVersion: '1' }),
+      (scope) => new NodeHostsWriter(scope, 'x', { image: IMAGES.nginx, certsDir, ...NODE_HOSTS }),
     );
     expect(named(object, 'write')?.command?.[3]).toBe(certsDir);
     expect(mounts(object, 'write')).toContain(certsDir);

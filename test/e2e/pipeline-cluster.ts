@@ -53,6 +53,11 @@ export class Cluster {
     return this.objects.some((one) => one.kind === kind && one.metadata.name === name);
   }
 
+  /** What was applied last. */
+  all(): readonly KubeObject[] {
+    return this.objects;
+  }
+
   /** A tree of a GitOps engine that prunes, once everything has rolled out. */
   async apply(objects: readonly KubeObject[]): Promise<void> {
     this.objects = objects;

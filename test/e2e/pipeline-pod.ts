@@ -72,10 +72,16 @@ export interface VolumeMount {
 
 export interface PodVolume {
   readonly name: string;
-  readonly secret?: { readonly secretName: string; readonly defaultMode: number };
-  readonly configMap?: { readonly name: string; readonly defaultMode: number };
+  readonly secret?: DataVolume & { readonly secretName: string };
+  readonly configMap?: DataVolume & { readonly name: string };
   readonly emptyDir?: object;
   readonly hostPath?: { readonly path: string; readonly type: string };
+}
+
+/** What a volume says of the keys that it lays out. */
+export interface DataVolume {
+  readonly defaultMode: number;
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
 }
 
 export interface Probe {

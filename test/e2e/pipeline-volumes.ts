@@ -2,7 +2,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import type { KubeObject } from '../../src/model/object-id';
 import type { ClusterNode } from './pipeline-node';
-import type { PodVolume } from './pipeline-pod';
+import type { DataVolume, PodVolume } from './pipeline-pod';
 
 /** A Secret or ConfigMap by kind and name. */
 export type Configurations = (kind: 'Secret' | 'ConfigMap', name: string) => KubeObject;
@@ -24,11 +24,11 @@ export function unpackVolume(volume: PodVolume, source: VolumeSource): string {
   const folder = `${source.folder}/volumes/${volume.name}`;
   if (secret !== undefined) {
     const object = source.configurations('Secret', secret.secretName);
-    return unpackData(folder, dataOf(object), secret.defaultMode, source);
+    return unpackData(folder, filesOf(object, secret), secret.defaultMode, source);
   }
   if (configMap !== undefined) {
     const object = source.configurations('ConfigMap', configMap.name);
-    return unpackData(folder, dataOf(object), configMap.defaultMode, source);
+    return unpackData(folder, filesOf(object, configMap), configMap.defaultMode, source);
   }
   if (emptyDir !== undefined) {
     const place = source.at(folder);
@@ -78,8 +78,28 @@ function hostFolder(
   return folder;
 }
 
+/** What a volume lays out: the keys that it lists, all of them, or every key there is. */
+function filesOf(object: KubeObject, { items = [] }: DataVolume): Readonly<Record<string, string>> {
+  const data = dataOf(object);
+  if (items.length === 0) return data;
+  return Object.fromEntries(
+    items.map(({ key, path }) => {
+      const text = data[key];
+      const kind = object.kind === 'Secret' ? 'secret' : 'config';
+      if (text === undefined) throw new Error(`references non-existent ${kind} key: ${key}`);
+      return [path, text];
+    }),
+  );
+}
+
 function dataOf(object: KubeObject): Readonly<Record<string, string>> {
-  return { ...strings(object['data']), ...strings(object['stringData']) };
+  const data = strings(object['data']);
+  if (object.kind !== 'Secret') return data;
+  const decoded = Object.entries(data).map(([key, text]) => [
+    key,
+    Buffer.from(text, 'base64').toString('utf8'),
+  ]);
+  return { ...Object.fromEntries(decoded), ...strings(object['stringData']) } as typeof data;
 }
 
 function strings(value: unknown): Readonly<Record<string, string>> {

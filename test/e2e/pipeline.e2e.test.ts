@@ -228,6 +228,25 @@ describe.each(JOURNEYS)('%s', (_name, base, hops) => {
   });
 });
 
+describe('a commit whose Secret is refused for a moment', () => {
+  const name = 'registry-node-hosts';
+
+  it('is waited for by the pods, which then start with it', async () => {
+    const objects = stage.cluster.all();
+    const late = objects.map((object) =>
+      object.kind === 'Secret' && object.metadata.name === name
+        ? { ...object, data: { 'version-old': '' } }
+        : object,
+    );
+    await stage.cluster.crash(name);
+    const waiting = stage.cluster.apply(late);
+    await expect(waiting).rejects.toThrow(/^references non-existent secret key: version-\w{16}$/);
+    expect(stage.cluster.podsOf(name)).toEqual([]);
+    await stage.cluster.apply(objects);
+    expect(stage.cluster.podsOf(name)).toHaveLength(stage.cluster.nodes.length);
+  });
+});
+
 /** After the last of the switches: Direct, by the proxy inside the cluster. */
 describe('clients in the cluster, with the registry of old gone', () => {
   const told = (): Readonly<Record<string, string>> => {

@@ -15,6 +15,7 @@ import { GROUNDS, phasesOf, pipelinePlan } from '../plan/pipeline-builder';
 import type { Ground } from '../plan/pipeline-builder';
 import { SECTION, settings } from '../plan/plan-builder';
 import { schemas } from '../validate/run';
+import { unmetKeys, versionsIn } from './listed-keys';
 
 /** Stands in every environment variable and file that references could name: no render may look there. */
 const PLANTED = 'planted-secret-value';
@@ -152,6 +153,24 @@ describe('every tree of every hop of engine Pipeline', () => {
   it.each(CASES)('%s, %s: %s to %s: the Service selects pods of one workload', (...one) => {
     const selections = treesOf(one).flatMap(([id, objects]) => selectionsIn(id, objects));
     expect(selections.filter(({ workloads }) => workloads.length !== 1)).toEqual([]);
+  });
+
+  it.each(CASES)('%s, %s: %s to %s: every pod finds its version of its files', (...one) => {
+    const unmet = treesOf(one).flatMap(([id, objects]) =>
+      unmetKeys(objects.map(({ object }) => object)).map((text) => `${id}: ${text}`),
+    );
+    expect(unmet).toEqual([]);
+  });
+
+  it('a version is one text of its files, whatever the hop', () => {
+    const contents = new Map<string, Set<string>>();
+    for (const [key, content] of CASES.flatMap(treesOf).flatMap(([, objects]) =>
+      versionsIn(objects.map(({ object }) => object)),
+    )) {
+      contents.set(key, (contents.get(key) ?? new Set()).add(content));
+    }
+    expect(contents.size).toBeGreaterThan(20);
+    expect([...contents].filter(([, { size }]) => size > 1).map(([key]) => key)).toEqual([]);
   });
 
   it.each(CASES)('%s, %s: %s to %s: nothing is labelled as a part of DKP', (...one) => {
