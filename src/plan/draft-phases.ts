@@ -26,8 +26,8 @@ const ALL = { nodeGroups: ['*'], bundles: ['*'] } as const;
 /** The phases of a plan in order, each with the whole tree after it. Phases that change nothing are left out. */
 export function draftPhases(draft: DraftInput): readonly PhaseDraft[] {
   const drafter = new Drafter(draft);
-  drafter.adopt();
   drafter.enableModule();
+  drafter.adopt();
   drafter.prepareNodes();
   draft.transitions.forEach((transition, hop) => {
     drafter.hop(transition, hop);
@@ -51,7 +51,10 @@ class Drafter {
     this.tree = draft.input.delivered?.objects ?? [];
   }
 
-  /** Writes down what is in force, so that the first change has a predecessor to go back to. */
+  /**
+   * Writes down what is in force, so that the first change has a predecessor to go back to. Not before the module is on:
+   * until then DKP's admission refuses any change of the section, its first appearance included (`switching.md` 2.2).
+   */
   adopt(): void {
     const { inForce, transitions, input } = this.draft;
     const { legacyContainerd, disableModule } = input.cluster.leave;

@@ -133,6 +133,8 @@ function wordsOf(clause: GateClause): readonly string[] {
       return ['images present'];
     case 'PlatformRegistryIs':
       return [`platform on ${clause.address}${clause.path}`];
+    case 'ControllerRestarted':
+      return ['controller restarted'];
     case 'NodesUpToDate':
       return ['files on all nodes'];
     default:

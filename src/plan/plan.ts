@@ -160,6 +160,8 @@ export type GateClause =
     }
   /** Secret `d8-system/deckhouse-registry` names this registry. */
   | { readonly kind: 'PlatformRegistryIs'; readonly address: string; readonly path: string }
+  /** The platform's controller has restarted with that registry, and has rendered every manifest with it. */
+  | { readonly kind: 'ControllerRestarted' }
   /** No Module left Ready and no new image pull error in the platform's namespaces. */
   | { readonly kind: 'PlatformHealthy' };
 

@@ -58,13 +58,13 @@ describe('phases of a plan', () => {
       [
         'U0',
         'U1',
-        ['adopt', 'enable-module', 'prepare-nodes', 'switch-u1', 'drop-legacy-containerd-config'],
+        ['enable-module', 'adopt', 'prepare-nodes', 'switch-u1', 'drop-legacy-containerd-config'],
       ],
       ['U1', 'Direct', ['switch-direct', 'settle']],
     ]);
     expect(story(plan)).toEqual([
-      'adopt: create ModuleConfig/deckhouse; None; until delivered',
       'enable-module: create ModuleConfig/registry; None; until Module registry Ready',
+      'adopt: create ModuleConfig/deckhouse; None; until delivered',
       'prepare-nodes: create NodeGroupConfiguration/regshift-mirror-auth-registry.io.sh; None; until files on all nodes',
       'switch-u1: update ModuleConfig/deckhouse; ControllerRestart; until preflight lists worker-3, worker-7',
       'drop-legacy-containerd-config: create NodeGroupConfiguration/regshift-drop-legacy-containerd-config.sh; ContainerdRestart; until Ready, all nodes report default (point of no return)',

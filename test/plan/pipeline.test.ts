@@ -89,9 +89,9 @@ describe('phases of engine Pipeline', () => {
     expect(story(pipelinePlan('Kubernetes', 'U0', 'Proxy'))).toEqual([
       'check-images: check; until images present',
       'containerd-preflight: create ConfigMap/registry-settings, create DaemonSet/registry-node-hosts, create Namespace/regshift-system, create Secret/registry-node-hosts; until node-hosts rolled out',
-      'node-services: create ConfigMap/registry-balancer, create DaemonSet/registry-balancer, create DaemonSet/registry-node-services, create Secret/registry-node-services, create Secret/registry-pki, create Secret/registry-user-ro; until balancer rolled out, node-services rolled out',
+      'node-services: create ConfigMap/registry-balancer, create DaemonSet/registry-balancer, create DaemonSet/registry-node-services, create Secret/registry-node-services, create Secret/registry-pki, create Secret/registry-user-ro, create Service/registry; until balancer rolled out, node-services rolled out, Service on node-services',
       'transition-containerd-config: update DaemonSet/registry-node-hosts, update Secret/registry-node-hosts; until node-hosts rolled out',
-      'switch-registry: update ConfigMap/registry-settings, create Secret/registry-docker-config, create Service/registry; until Service on node-services',
+      'switch-registry: update ConfigMap/registry-settings, create Secret/registry-docker-config; until delivered',
       'final-containerd-config: update DaemonSet/registry-node-hosts, update Secret/registry-node-hosts; until node-hosts rolled out',
     ]);
   });
@@ -525,6 +525,7 @@ describe('actions of engine Pipeline', () => {
         address: 'registry.regshift-system.svc:5001',
         path: '/system/deckhouse',
       },
+      { kind: 'ControllerRestarted' },
       { kind: 'PlatformHealthy' },
     ];
     expect([phase?.pointOfNoReturn, phase?.disruption, phase?.gate.all]).toEqual([

@@ -157,6 +157,11 @@ export function clients(facts: PipelineFacts, arrival: Arrival): readonly Pipeli
   return upstream === undefined ? [] : [{ kind: 'PullSecret', registry: upstream }];
 }
 
+/** The Service of a state, for a cluster that has none yet. */
+export function firstService({ state }: Arrival): readonly PipelineObject[] {
+  return isServed(state) ? [{ kind: 'RegistryService', backend: backendOf(state) }] : [];
+}
+
 /** What says where the cluster pulls from. */
 export function record({ state, settings }: Arrival): PipelineObject {
   return { kind: 'RegistryRecord', state, settings };

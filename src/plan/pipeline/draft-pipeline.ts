@@ -1,12 +1,13 @@
 import type { Disruption } from '../../model/disruption';
 import type { ImageBase } from '../../model/upstream';
 import { desiredKey } from '../objects';
-import { withObjects } from '../changes';
+import { withObjects, withoutObjects } from '../changes';
 import type { Tree } from '../changes';
 import type { PhaseDraft } from '../draft';
 import type { Gates } from '../gates';
 import {
   clients,
+  firstService,
   identity,
   inClusterProxy,
   nodeProxy,
@@ -117,6 +118,7 @@ class PipelineDrafter {
         : nodeServices(this.facts, to, images);
     if (components.length === 0) return;
     const ways = to.state === 'Local' ? push(this.facts) : [];
+    const tree = withObjects(this.started(from), [...identity(to.state), ...components, ...ways]);
     this.commit({
       id: `node-services${this.suffix}`,
       purpose:
@@ -124,7 +126,7 @@ class PipelineDrafter {
           ? 'bring up the proxy on every node; pulls stay with the old source'
           : 'bring up the registries on masters and the balancer on every node; pulls stay with the old source',
       conditions: ['NodeServicesReady'],
-      tree: withObjects(this.started(from), [...identity(to.state), ...components, ...ways]),
+      tree: to.state === 'Direct' ? tree : this.withFirstService(tree, to),
     });
   }
 
@@ -157,18 +159,30 @@ class PipelineDrafter {
       id: `in-cluster-proxy${this.suffix}`,
       purpose: 'bring up the proxy inside the cluster; nothing uses it yet',
       conditions: ['InClusterProxyReady'],
-      tree: withObjects(this.tree, [
-        ...identity('Direct'),
-        ...inClusterProxy(this.facts, to, images),
-      ]),
+      tree: this.withFirstService(
+        withObjects(this.tree, [...identity('Direct'), ...inClusterProxy(this.facts, to, images)]),
+        to,
+      ),
     });
+  }
+
+  /**
+   * Where there is no Service yet it comes before the commit that tells clients of it: objects of one commit are applied in any
+   * order.
+   */
+  private withFirstService(tree: Tree, to: Arrival): Tree {
+    return this.tree.some(({ kind }) => kind === 'RegistryService')
+      ? tree
+      : withObjects(tree, firstService(to));
   }
 
   /** On DKP two steps: our Service, then the names of the platform's images, which only DKP's own helper may change. */
   private switchRegistry(from: Arrival, to: Arrival, images: ImageBase): void {
     const onDeckhouse = this.facts.platform === 'Deckhouse';
     const renamed = this.renamed(to, images);
-    const tree = withObjects(this.tree, [...renamed, ...clients(this.facts, to), record(to)]);
+    const told = clients(this.facts, to);
+    const left = told.length > 0 ? this.tree : withoutObjects(this.tree, isPullSecret);
+    const tree = withObjects(left, [...renamed, ...told, record(to)]);
     this.commit({
       id: `${onDeckhouse ? 'switch-service' : 'switch-registry'}${this.suffix}`,
       purpose: isServed(to.state)
@@ -186,7 +200,11 @@ class PipelineDrafter {
     this.act({
       id: `switch-registry${this.suffix}`,
       purpose: "change the registry of the platform with DKP's own helper; image names follow",
-      gate: this.gates.done([pullSecretIs(base), { kind: 'PlatformHealthy' }]),
+      gate: this.gates.done([
+        pullSecretIs(base),
+        { kind: 'ControllerRestarted' },
+        { kind: 'PlatformHealthy' },
+      ]),
       disruption: this.renamesImages(from, to) ? 'AllComponentsRestart' : 'ControllerRestart',
       conditions: ['DeckhouseRegistrySwitchReady'],
       commits: true,
@@ -289,6 +307,11 @@ class PipelineDrafter {
   private add(phase: Omit<PhaseDraft, 'hop'>): void {
     this.phases.push({ ...phase, hop: this.hopIndex });
   }
+}
+
+/** Who is told nothing any more asks the registry itself; the Service stays until nobody can ask it. */
+function isPullSecret({ kind }: Tree[number]): boolean {
+  return kind === 'PullSecret';
 }
 
 /** Workloads that serve on nodes; what configures them goes with them. */
