@@ -6,6 +6,7 @@ const { execFileSync } = require('node:child_process');
 const { cpus } = require('node:os');
 const { join } = require('node:path');
 const { measureProcesses } = require('./processes.cjs');
+const { measureSearches } = require('./rehearse.cjs');
 
 const REPETITIONS = 9;
 const CLUSTERS = 1000;
@@ -88,8 +89,14 @@ function memory() {
   process.stdout.write(`  ${judge('memory', growth, HEAP_TARGET, ' KiB a cluster')}\n`);
 }
 
+function searches() {
+  process.stdout.write('\nEvery order of events of one hop, searched to the end\n');
+  print(measureSearches());
+}
+
 process.stdout.write(`Node ${process.version}, ${cpus().length} processors\n`);
 processes();
 oneProcess();
 memory();
+searches();
 process.exitCode = missed.length > 0 ? 1 : 0;

@@ -41,3 +41,13 @@ export { validateFiles } from './validate/validate-files';
 export { validateObjects } from './validate/validate-objects';
 export type { Diff } from './diff/diff';
 export { diffObjects } from './diff/diff-objects';
+
+// Rehearsing a switch, and judging its gates.
+export type { Prepared, RehearsalInput } from './rehearse/prepare';
+export { prepareRehearsal } from './rehearse/prepare';
+export type { Performance } from './rehearse/perform/performance';
+export { perform } from './rehearse/perform/perform';
+export type { Exploration } from './rehearse/explore/explore';
+export { exploreSwitch } from './rehearse/explore-switch';
+export type { GateEvidence, Verdict } from './gate/judge-gate';
+export { judgeGate } from './gate/judge-gate';

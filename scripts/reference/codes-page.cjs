@@ -10,6 +10,8 @@ const PARTS = [
   ['R', 'Rendering'],
   ['G', 'Generated secrets'],
   ['V', 'Validation of manifests'],
+  ['D', 'Delivery'],
+  ['T', 'Rehearsal'],
   ['U', 'Use of the command line'],
 ];
 

@@ -56,3 +56,12 @@ export function pageNumber(value: string): number {
   if (Number.isInteger(number) && number >= 1) return number;
   throw new InvalidArgumentError('Pages are counted from 1.');
 }
+
+/** Parses a whole number that is not below another. */
+export function wholeNumber(least: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= least && Number.isSafeInteger(number)) return number;
+    throw new InvalidArgumentError(`It is a whole number from ${String(least)} on.`);
+  };
+}

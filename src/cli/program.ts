@@ -1,31 +1,17 @@
 import { Argument, Command, Option } from 'commander';
 import { packageVersion } from '../io/package-root';
 import { EXIT } from './exit-codes';
-import type { ExitCode } from './exit-codes';
-import type { DiffOptions } from './commands/diff';
+import type { AddCommand, Finish } from './add-command';
+import { addDiff, addPlan, addRehearse, addRender } from './add-switch-commands';
 import type { ExplainPullOptions } from './commands/explain-pull';
-import type { PlanOptions } from './commands/plan';
-import type { RenderOptions } from './commands/render';
 import type { ValidateCommandOptions } from './commands/validate';
 import { COMPLETION_SHELLS } from './completion';
-import {
-  collect,
-  examples,
-  observationOptions,
-  outputOption,
-  pageNumber,
-  required,
-  switchOptions,
-} from './options';
-import { badUsage } from './rejected';
+import { collect, examples, outputOption, required } from './options';
 import type { Streams } from './streams';
 
 const EXIT_CODES = `
 Exit codes: 0 yes, done, nothing to do · 1 a well-formed "no" · 2 bad usage or an invalid cluster file ·
             3 not yet, or can not tell`;
-
-/** Called with the exit code of the command that ran. */
-export type Finish = (code: ExitCode) => void;
 
 /** The command line as a tree of commands. Each loads its code only when it runs. */
 export function buildProgram(streams: Streams, finish: Finish): Command {
@@ -46,6 +32,7 @@ export function buildProgram(streams: Streams, finish: Finish): Command {
     addRender,
     addValidate,
     addDiff,
+    addRehearse,
     addObserve,
     addExplain,
     addDemo,
@@ -55,47 +42,6 @@ export function buildProgram(streams: Streams, finish: Finish): Command {
   }
   return program;
 }
-
-type AddCommand = (program: Command, streams: Streams, finish: Finish) => void;
-
-const addPlan: AddCommand = (program, streams, finish) => {
-  switchOptions(program.command('plan'))
-    .description(
-      'show the whole switch: route, phases, what each commit changes, costs, risks, the way back',
-    )
-    .addOption(outputOption(['text', 'json', 'yaml', 'markdown']))
-    .option('-v, --verbose', 'also list the preconditions that are met', false)
-    .addHelpText(
-      'after',
-      examples([
-        'plan -f clusters/prod-1.yaml --observed prod-1.observed.yaml',
-        'plan -f clusters/prod-1.yaml --from U0 -o json',
-      ]),
-    )
-    .action(async (options: PlanOptions) => {
-      const { plan } = await import('./commands/plan.js');
-      finish(await plan(options, streams));
-    });
-};
-
-const addRender: AddCommand = (program, streams, finish) => {
-  switchOptions(program.command('render'))
-    .description('render the manifests of all phases (one folder a phase), or of one')
-    .option('--phase <phase>', 'this phase only')
-    .option('--out <folder>', 'replace this folder by the rendered tree, whole or not at all')
-    .option('--stdout', 'print the objects of one phase as a stream of documents', false)
-    .addHelpText(
-      'after',
-      examples([
-        'render -f clusters/prod-1.yaml --observed prod-1.observed.yaml --out build/prod-1',
-        'render -f clusters/prod-1.yaml --from U1 --phase switch-direct --stdout',
-      ]),
-    )
-    .action(async (options: RenderOptions) => {
-      const { render } = await import('./commands/render.js');
-      finish(await render(options, streams));
-    });
-};
 
 const addValidate: AddCommand = (program, streams, finish) => {
   program
@@ -130,48 +76,6 @@ const addValidate: AddCommand = (program, streams, finish) => {
       finish(validate({ ...options, paths }, streams));
     });
 };
-
-const addDiff: AddCommand = (program, streams, finish) => {
-  observationOptions(program.command('diff'))
-    .description('compare manifests by meaning; secrets show as changed or not, never their values')
-    .argument('[path...]', 'two files or folders')
-    .option('-f, --file <file>', 'cluster file: compare a phase of its plan')
-    .option('--phase <phase>', 'phase of the plan')
-    .option(
-      '--against <revision>',
-      'git revision of the delivered tree (default: the tree before the phase)',
-    )
-    .addOption(outputOption(['text', 'json', 'yaml', 'markdown']))
-    .option(
-      '--page <number>',
-      'page of a Markdown diff, which never exceeds 65,536 characters',
-      pageNumber,
-      1,
-    )
-    .addHelpText(
-      'after',
-      examples([
-        'diff build/prod-1/01-adopt build/prod-1/02-switch-u1',
-        'diff -f clusters/prod-1.yaml --from U1 --phase switch-direct',
-        'diff -f clusters/prod-1.yaml --from U1 --phase switch-direct --against origin/main',
-      ]),
-    )
-    .action(async (paths: string[], options: DiffFlags) => {
-      const { diff } = await import('./commands/diff.js');
-      finish(await diff(diffOptions(paths, options), streams));
-    });
-};
-
-type DiffFlags = Omit<NonNullable<DiffOptions['switch']>, 'file'> &
-  Pick<DiffOptions, 'output' | 'page'> & { readonly file?: string };
-
-function diffOptions(paths: readonly string[], flags: DiffFlags): DiffOptions {
-  const { output, page, file, ...rest } = flags;
-  if (file !== undefined && paths.length > 0) {
-    throw badUsage('diff compares two paths, or a phase of a cluster file', 'not both');
-  }
-  return { paths, output, page, ...(file === undefined ? {} : { switch: { file, ...rest } }) };
-}
 
 const addObserve: AddCommand = (program, streams, finish) => {
   required(
@@ -236,7 +140,9 @@ const addExplain: AddCommand = (program, streams, finish) => {
 const addDemo: AddCommand = (program, streams, finish) => {
   program
     .command('demo')
-    .description('plan, render, validate and diff the whole switch of an example cluster')
+    .description(
+      'carry two switches out, commit by commit: a real git repository, a cluster in memory',
+    )
     .addHelpText('after', examples(['demo']))
     .action(async () => {
       const { demo } = await import('./commands/demo.js');

@@ -114,8 +114,8 @@ describe('a plan for programs', () => {
           from: 'U0',
           to: 'U1',
           phases: [
-            'adopt',
             'enable-module',
+            'adopt',
             'prepare-nodes',
             'switch-u1',
             'drop-legacy-containerd-config',

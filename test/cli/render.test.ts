@@ -6,7 +6,7 @@ import { observed, regshift } from './call';
 
 const HARD = observed('05-first-switch-containerd-v1');
 const PHASES =
-  'adopt, enable-module, prepare-nodes, switch-u1, drop-legacy-containerd-config, switch-direct, settle';
+  'enable-module, adopt, prepare-nodes, switch-u1, drop-legacy-containerd-config, switch-direct, settle';
 
 let root: string;
 let out: string;
@@ -95,17 +95,17 @@ describe('render --out', () => {
 
   it('leaves a folder with foreign files alone', async () => {
     await regshift(['render', ...HARD, '--phase', 'adopt', '--out', out]);
-    writeFileSync(join(out, '01-adopt', 'mine.yaml'), 'mine\n');
+    writeFileSync(join(out, '02-adopt', 'mine.yaml'), 'mine\n');
     expect(await regshift(['render', ...HARD, '--out', out])).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${out}/01-adopt/mine.yaml  error R008  this file was not written by regshift, and replacing the folder would lose it
+      stderr: `${out}/02-adopt/mine.yaml  error R008  this file was not written by regshift, and replacing the folder would lose it
       = choose an empty folder, or move the file away
 
 1 error in 1 file. Nothing was written.
 `,
     });
-    expect(readdirSync(out)).toEqual(['.regshift-files', '01-adopt']);
+    expect(readdirSync(out)).toEqual(['.regshift-files', '02-adopt']);
   });
 
   it('and --stdout exclude each other', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ALL_CODES } from '../../src/cli/commands/explain';
 import { observed, regshift, REGSHIFT } from './call';
 
-const COMMANDS = ['plan', 'render', 'validate', 'diff', 'observe', 'explain', 'demo', 'completion'];
+const COMMANDS = 'plan render validate diff rehearse observe explain demo completion'.split(' ');
 const HARD = observed('05-first-switch-containerd-v1');
 
 describe('help', () => {
@@ -149,6 +149,8 @@ describe('completion', () => {
     ['regshift plan --obs', ['--observed']],
     ['regshift plan -o ', ['text', 'json', 'yaml', 'markdown']],
     ['regshift validate x --tool F', ['Flux']],
+    ['regshift rehearse --masters ', ['1', '3']],
+    ['regshift rehearse --ex', ['--exhaustive']],
     ['regshift completion z', ['zsh']],
   ])('%s', async (line, words) => {
     expect(await offered(line)).toEqual(words);

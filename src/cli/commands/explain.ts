@@ -1,9 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 import type { CodeEntry } from '../../model/issue';
 import { compareText } from '../../model/issue';
+import { DELIVER_CODES } from '../../deliver/codes';
 import { NODE_CODES } from '../../node/hosts/codes';
 import { OBSERVE_CODES } from '../../observe/codes';
 import { PLAN_CODES } from '../../plan/codes';
+import { FAULT_CODES } from '../../rehearse/faults/codes';
+import { TWIN_START_CODES } from '../../rehearse/twin/start/codes';
 import { RENDER_CODES } from '../../render/codes';
 import { SECRETS_CODES } from '../../secrets/codes';
 import { SPEC_CODES } from '../../spec/codes';
@@ -23,6 +26,9 @@ export const ALL_CODES: readonly CodeEntry[] = [
   ...RENDER_CODES,
   ...SECRETS_CODES,
   ...VALIDATE_CODES,
+  ...DELIVER_CODES,
+  ...TWIN_START_CODES,
+  ...FAULT_CODES,
   ...USAGE_CODES,
 ].sort((a, b) => compareText(a.code, b.code));
 

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { foreignFiles, isFile, linkTarget, replaceTree } from '../../io/tree-writer';
 import { fileSet } from '../../model/file-set';
-import { hasErrors } from '../../model/issue';
 import type { RenderedPhase } from '../../render/render-plan';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { loadSwitch } from '../load';
-import type { LoadedSwitch, SwitchOptions } from '../load';
+import type { SwitchOptions } from '../load';
 import { plural } from '../print/issues';
 import { badUsage, Rejected } from '../rejected';
 import { renderSwitch } from '../render-switch';
 import type { Streams } from '../streams';
+import { validatePhases } from '../validate-phases';
 
 export interface RenderOptions extends SwitchOptions {
   readonly phase?: string;
@@ -31,24 +31,6 @@ export async function render(options: RenderOptions, streams: Streams): Promise<
   else if (options.out === undefined) streams.stdout.write(listing(phases));
   else write(options.out, phases, streams);
   return EXIT.yes;
-}
-
-/** Everything rendered obeys the schemas and rules by which any other manifest is judged. Throws `Rejected`. */
-async function validatePhases(
-  phases: readonly RenderedPhase[],
-  { input }: LoadedSwitch,
-): Promise<void> {
-  const { validateObjects } = await import('../../validate/validate-objects.js');
-  const { judgeOptions } = await import('../judge.js');
-  const tool = input.cluster.delivery?.tool;
-  const options = judgeOptions(tool === undefined ? {} : { tool });
-  const judged = new Set<string>();
-  const issues = phases.flatMap((phase) => {
-    const fresh = phase.tree.objects.filter((entry) => !judged.has(entry.text));
-    for (const entry of fresh) judged.add(entry.text);
-    return validateObjects(fresh, options).issues;
-  });
-  if (hasErrors(issues)) throw new Rejected(issues, EXIT.no);
 }
 
 function pick(phases: readonly RenderedPhase[], options: RenderOptions): readonly RenderedPhase[] {

@@ -1,8 +1,9 @@
 import type { Phase, Plan } from '../../plan/plan';
+import { escapeMarkdown } from './markdown';
 
 /** A plan as a section of a pull request's comment. */
 export function formatPlanMarkdown(plan: Plan): string {
-  const title = `## ${escape(plan.cluster)}: ${plan.legal ? plan.route.join(' → ') : 'no plan'}`;
+  const title = `## ${escapeMarkdown(plan.cluster)}: ${plan.legal ? plan.route.join(' → ') : 'no plan'}`;
   const sections = plan.legal
     ? [
         phaseTable(plan),
@@ -30,7 +31,7 @@ function phaseTable(plan: Plan): string {
     '|---|---|---|---|---|',
     ...phases.map(
       (phase, index) =>
-        `| ${String(index + 1)} | ${phaseCell(phase)} | ${changes(phase)} | ${phase.disruption}${phase.approval ? ', approval' : ''} | ${escape(phase.gate.text)} |`,
+        `| ${String(index + 1)} | ${phaseCell(phase)} | ${changes(phase)} | ${phase.disruption}${phase.approval ? ', approval' : ''} | ${escapeMarkdown(phase.gate.text)} |`,
     ),
   ].join('\n');
 }
@@ -42,7 +43,7 @@ function phaseCell(phase: Phase): string {
 function changes(phase: Phase): string {
   if (phase.kind === 'action') return 'a person acts';
   if (phase.kind === 'check') return 'nothing, a check';
-  return phase.changes.map((c) => `${c.action} ${c.kind}/${escape(c.name)}`).join('<br>');
+  return phase.changes.map((c) => `${c.action} ${c.kind}/${escapeMarkdown(c.name)}`).join('<br>');
 }
 
 function conditions(plan: Plan): string {
@@ -58,7 +59,7 @@ function conditions(plan: Plan): string {
 function byHand(plan: Plan): string {
   const items = plan.actions.map(
     (action) =>
-      `- \`${action.phase}\`: ${escape(action.text)}${action.command === undefined ? '' : `\n\n  \`\`\`bash\n  ${action.command}\n  \`\`\``}`,
+      `- \`${action.phase}\`: ${escapeMarkdown(action.text)}${action.command === undefined ? '' : `\n\n  \`\`\`bash\n  ${action.command}\n  \`\`\``}`,
   );
   return items.length === 0 ? '' : ['### By hand', ...items].join('\n\n');
 }
@@ -66,11 +67,6 @@ function byHand(plan: Plan): string {
 function list(title: string, items: readonly string[]): string {
   if (items.length === 0) return '';
   return [`### ${title}`, '', ...items.map((item) => `- ${escapeProse(item)}`)].join('\n');
-}
-
-/** Markdown that a value could bring along is taken literally. */
-function escape(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#]/g, (char) => `\\${char}`);
 }
 
 function escapeProse(text: string): string {

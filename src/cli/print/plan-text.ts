@@ -8,6 +8,7 @@ import { sectionOf } from '../../plan/settings';
 import { plural } from './issues';
 import type { Painter } from './painter';
 import { table } from './table';
+import { wrap } from './wrap';
 
 /** What the text of a plan is made from, beside the plan. */
 export interface PlanTextContext {
@@ -24,18 +25,19 @@ export interface PlanTextContext {
 export function formatPlan(plan: Plan, context: PlanTextContext): string {
   const sections = plan.legal
     ? [
-        header(plan, context),
+        planHeader(plan, context),
         verdict(plan, context),
         phases(plan, context),
         preconditions(plan, context),
         actions(plan),
         conclusion(plan, context),
       ]
-    : [header(plan, context), refusals(plan, context)];
+    : [planHeader(plan, context), refusals(plan, context)];
   return sections.filter((section) => section !== '').join('\n');
 }
 
-function header(plan: Plan, context: PlanTextContext): string {
+/** Cluster, route, and what is known of both. */
+export function planHeader(plan: Plan, context: PlanTextContext): string {
   const route = plan.legal ? plan.route : [plan.basis.from, context.cluster.state];
   const steps = route.length === 1 ? [...route] : route;
   const end = steps.at(-1) ?? plan.basis.from;
@@ -263,15 +265,4 @@ function conclusion(plan: Plan, { paint }: PlanTextContext): string {
   const failures = plan.preconditions.filter((p) => p.state === 'failed').length;
   if (failures === 0) return '';
   return `${paint.bold(`${plural(failures, 'precondition')} ${failures === 1 ? 'fails' : 'fail'}: this plan can not start.`)}\n`;
-}
-
-/** Breaks a text into lines of at most `width` characters; the further ones are indented. */
-function wrap(text: string, width: number, indent: number): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length + 1 > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines.join(`\n${' '.repeat(indent)}`);
 }
