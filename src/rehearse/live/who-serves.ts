@@ -2,7 +2,7 @@ import { imageBelow } from '../invariants/always-pullable';
 import { healthIn, worldOf } from '../invariants/outside-world';
 import type { RunContext } from '../run/run-context';
 import { pullOutcome } from '../twin/pulls/pull-outcome';
-import type { PullOutcome } from '../twin/pulls/pull-outcome';
+import type { PullOutcome } from '../twin/pulls/outcome';
 import type { TwinState } from '../twin/state';
 
 /** What comes of a pull on a node. */

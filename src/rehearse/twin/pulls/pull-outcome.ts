@@ -9,18 +9,8 @@ import type { NodeState, TwinState } from '../state';
 import { answerOf } from './answers';
 import type { Asking, Health, HostAnswer } from './answers';
 import { pullPlan } from './pull-plan';
+import type { PullOutcome } from './outcome';
 import type { PullPlan } from './pull-plan';
-
-/** What comes of a pull. */
-export interface PullOutcome {
-  readonly pulled: boolean;
-  /** The host that gave the content. */
-  readonly servedBy?: string;
-  /** What the user is shown. */
-  readonly error?: string;
-  /** Seconds lost to hosts that did not answer. */
-  readonly seconds: number;
-}
 
 /**
  * Whether a node can pull an image now, by what stands on its disk: simulated as its containerd would do it, with what the

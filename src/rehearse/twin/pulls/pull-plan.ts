@@ -10,7 +10,7 @@ import type { HostTree } from '../../../node/hosts/tree';
 import { USUAL_ROOTS } from '../../../node/hosts/tree';
 import { remember, rememberPair } from '../observe/remember';
 import { isLoopback } from './listeners';
-import type { PullOutcome } from './pull-outcome';
+import type { PullOutcome } from './outcome';
 
 /** A host that a containerd asks for an image. */
 export interface AskedHost {

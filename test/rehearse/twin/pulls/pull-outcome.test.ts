@@ -4,7 +4,7 @@ import { joinNode } from '../../../../src/rehearse/twin/nodes/join-node';
 import { nodeServicesVersions } from '../../../../src/rehearse/twin/platform/serving-steps';
 import { withoutField } from '../../../../src/rehearse/twin/platform/with-changes';
 import { pullOutcome } from '../../../../src/rehearse/twin/pulls/pull-outcome';
-import type { PullOutcome } from '../../../../src/rehearse/twin/pulls/pull-outcome';
+import type { PullOutcome } from '../../../../src/rehearse/twin/pulls/outcome';
 import type {
   OrchestratorState,
   PlatformState,

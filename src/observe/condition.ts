@@ -1,0 +1,8 @@
+/** One condition, times in RFC 3339. */
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly lastTransitionTime?: string;
+}
