@@ -30,6 +30,27 @@ export const toProxy: HopOn = (around) =>
 export const toOtherHost: HopOn = (around) =>
   prepare(moduleInput('Direct', 'Direct', around), around);
 
+/** Engine Pipeline on Kubernetes, with images that a person pushes. */
+const toLocal: HopOn = (around) =>
+  prepare(pipelineInput('Kubernetes', 'Direct', 'Local', around), around);
+
+/** Engine Pipeline on DKP, with DKP's own helper for the names of images. */
+const onDeckhouse: HopOn = (around) =>
+  prepare(pipelineInput('DKP v2', 'U1', 'Direct', around), around);
+
+/** Engine Module, with a registry of the user's own that nodes are told first. */
+const withOwnRegistry: HopOn = (around) =>
+  prepare(moduleInput('U1', 'Direct', around, { nodeRegistries: [OWN] }), around);
+
+const OWN = {
+  host: 'registry.io',
+  mirrors: [
+    { url: 'https://mirror.example.com', capabilities: ['pull', 'resolve'], skipVerify: false },
+  ],
+  nodeGroups: ['*'],
+  bundles: ['*'],
+} as const;
+
 const TRUTH = 'gates-tell-the-truth';
 
 /** Every defect that must be found. */
@@ -68,6 +89,30 @@ export const MUTATIONS: readonly MutationRow[] = [
     name: 'RegistryReady not asked',
     hop: toOtherHost,
     mutation: withoutClause('RegistryReady'),
+    invariant: TRUTH,
+  },
+  {
+    name: 'ImagesPresent not asked',
+    hop: toLocal,
+    mutation: withoutClause('ImagesPresent'),
+    invariant: TRUTH,
+  },
+  {
+    name: 'NodesUpToDate not asked',
+    hop: withOwnRegistry,
+    mutation: withoutClause('NodesUpToDate'),
+    invariant: TRUTH,
+  },
+  {
+    name: 'Gone not asked',
+    hop: toProxy,
+    mutation: withoutClause('Gone'),
+    invariant: TRUTH,
+  },
+  {
+    name: 'ControllerRestarted not asked',
+    hop: onDeckhouse,
+    mutation: withoutClause('ControllerRestarted'),
     invariant: TRUTH,
   },
   {

@@ -36,7 +36,7 @@ export function perform(
 }
 
 class Performer {
-  private run_: RunState;
+  private state: RunState;
   private now = 0;
   private readonly context: RunContext;
   private readonly seed: number;
@@ -51,7 +51,7 @@ class Performer {
   private readonly unused: string[] = [];
 
   constructor(twin: TwinState, context: RunContext, { seed, faults }: PerformOptions) {
-    this.run_ = beforeSwitch(twin);
+    this.state = beforeSwitch(twin);
     this.context = { ...context, choices: PERFORMED };
     this.seed = seed;
     this.clock = new MoveClock(this.context, seed);
@@ -62,25 +62,25 @@ class Performer {
   }
 
   run(): Performance {
-    this.watch.look(this.run_);
+    this.watch.look(this.state);
     while (this.events.length < MOST_EVENTS) {
       this.fireFaults();
-      if (isOver(this.run_)) break;
+      if (isOver(this.state)) break;
       const verdict = decide(
-        this.run_,
+        this.state,
         this.context,
-        this.advance.waited(this.run_, this.now),
+        this.advance.waited(this.state, this.now),
       ).verdict;
       if (verdict.verdict === 'failed') return this.result('failed');
       if (!this.step()) return this.result('waiting');
     }
-    return this.result(this.run_.course.way === 'reverted' ? 'reverted' : 'done');
+    return this.result(this.state.course.way === 'reverted' ? 'reverted' : 'done');
   }
 
   /** Whatever comes first: a move of the cluster or of a person, or a look of `advance`. */
   private step(): boolean {
-    const first = this.clock.first(this.run_, this.now);
-    const look = this.advance.nextLook(this.run_, this.now, first === undefined);
+    const first = this.clock.first(this.state, this.now);
+    const look = this.advance.nextLook(this.state, this.now, first === undefined);
     if (first !== undefined && (look === undefined || first.at <= look)) {
       if (first.move.actor === 'person') this.noteByHand(first);
       this.take(first.move, first.at);
@@ -88,8 +88,8 @@ class Performer {
     }
     if (look === undefined) return false;
     this.now = look;
-    const waited = this.advance.look(this.run_, look);
-    const [move] = runnerMoves(this.run_, this.context, waited);
+    const waited = this.advance.look(this.state, look);
+    const [move] = runnerMoves(this.state, this.context, waited);
     if (move !== undefined) this.take(move, look);
     return true;
   }
@@ -97,19 +97,19 @@ class Performer {
   private take(move: RunMove, at: number): void {
     this.now = at;
     this.clock.taken(move);
-    this.note(judgeStep(this.run_, move, this.context));
+    this.note(judgeStep(this.state, move, this.context));
     this.record(move.actor, move.text, move.next);
   }
 
   private noteByHand({ move, at, since }: DueMove): void {
-    const phase = phaseOf(this.run_, this.context);
+    const phase = phaseOf(this.state, this.context);
     this.byHand.push({ phase, text: move.text, at: since, seconds: at - since });
   }
 
   private fireFaults(): void {
-    const ripe = this.faults.filter((fault) => isMoment(fault.moment, this.run_, this.context));
+    const ripe = this.faults.filter((fault) => isMoment(fault.moment, this.state, this.context));
     for (const fault of ripe) {
-      const next = applyFault(this.run_, fault.what, this.context);
+      const next = applyFault(this.state, fault.what, this.context);
       this.faults = this.faults.filter((other) => other !== fault);
       if (next === undefined) {
         this.unused.push(fault.text);
@@ -121,14 +121,14 @@ class Performer {
 
   /** What opens a gate is still part of its phase; a commit begins the next. */
   private record(actor: string, text: string, next: RunState): void {
-    const before = this.run_;
-    this.run_ = next;
-    this.advance.see(this.run_.twin, this.now);
-    this.outages.see(this.run_.twin, this.now);
-    const seen = this.watch.look(this.run_);
+    const before = this.state;
+    this.state = next;
+    this.advance.see(this.state.twin, this.now);
+    this.outages.see(this.state.twin, this.now);
+    const seen = this.watch.look(this.state);
     const phase = phaseOf(next.course === before.course ? before : next, this.context);
     this.events.push({ at: this.now, actor, text, phase, seen });
-    this.note(judgeState(this.run_, this.context));
+    this.note(judgeState(this.state, this.context));
   }
 
   private note(problem: ReturnType<typeof judgeState>): void {
@@ -138,10 +138,10 @@ class Performer {
   }
 
   private result(ending: Ending): Performance {
-    const waited = this.advance.waited(this.run_, this.now);
+    const waited = this.advance.waited(this.state, this.now);
     // nothing happens any more: what only settles is not what is waited for
     const atRest = ending === 'waiting' ? { heldSeconds: TIMELESS.heldSeconds } : {};
-    const { verdict } = decide(this.run_, this.context, { ...waited, ...atRest });
+    const { verdict } = decide(this.state, this.context, { ...waited, ...atRest });
     return {
       seed: this.seed,
       ending,
@@ -151,8 +151,8 @@ class Performer {
       violations: this.violations,
       outages: this.outages.longest(this.now),
       unused: [...this.unused, ...this.faults.map(({ text }) => text)],
-      end: this.run_.twin,
-      ...(isOver(this.run_) ? {} : { verdict }),
+      end: this.state.twin,
+      ...(isOver(this.state) ? {} : { verdict }),
     };
   }
 }

@@ -47,9 +47,38 @@ const factsOfWorkloads = rememberTriple(
         const pods = deployedPods(deployments[key]?.pods ?? [], nodes);
         return workloadFact('Deployment', deployment, replicasOf(deployment), pods);
       }),
+      ...leftFacts(objects, nodes, deployments),
     ];
   },
 );
+
+/** Pods whose workload is gone: they end later, and until then a reader who looks for pods sees them. */
+function leftFacts(
+  objects: Objects,
+  nodes: Nodes,
+  deployments: Deployments,
+): readonly WorkloadFacts[] {
+  const left = new Map<string, readonly SelectedPod[]>();
+  const add = (key: string, pods: readonly SelectedPod[]): void => {
+    if (objects[key] === undefined) left.set(key, [...(left.get(key) ?? []), ...pods]);
+  };
+  for (const node of nodes) {
+    for (const [key, pod] of Object.entries(node.pods)) add(key, [{ pod, ready: false, node }]);
+  }
+  for (const [key, { pods }] of Object.entries(deployments)) {
+    add(
+      key,
+      pods.map((pod) => ({ pod, ready: false })),
+    );
+  }
+  return [...left.values()].flatMap((pods) => {
+    const [first] = pods;
+    if (first === undefined) return [];
+    const { template } = first.pod;
+    const kind = template.kind === 'Deployment' ? 'Deployment' : 'DaemonSet';
+    return [{ ...workloadFact(kind, template, 0, pods), updated: 0 }];
+  });
+}
 
 function workloadFact(
   kind: WorkloadFacts['kind'],
