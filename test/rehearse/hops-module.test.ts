@@ -91,7 +91,7 @@ describe('every legal hop of engine Module, on clusters of every size', () => {
   it.each(HOPS.map((hop, index) => [...hop, index] as const))(
     '%s: %s to %s',
     (generation, from, to, index) => {
-      for (const [around, cri] of sizes(index, RUNTIMES, generation === 'C' ? 1 : 2)) {
+      for (const [around, cri] of sizes(index, RUNTIMES, generation === 'C' ? 2 : 4)) {
         const platform = platformOf(generation, cri);
         const outcome = outcomeOf(moduleInput(from, to, around, { platform }), around);
         expect([around, cri, ...outcome]).toEqual([

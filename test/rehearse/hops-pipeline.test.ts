@@ -126,7 +126,7 @@ describe('every legal hop of engine Pipeline', () => {
   const hops = GROUNDS.flatMap(hopsOn).map((hop, index) => [...hop, index] as const);
 
   it.each(hops)('%s: %s to %s', (ground, from, to, index) => {
-    const chosen = sizes(index, ['any'], 3).filter(
+    const chosen = sizes(index, ['any'], 5).filter(
       ([around]) => !isRefused(ground, around, from, to),
     );
     expect(chosen.length).toBeGreaterThan(0);
