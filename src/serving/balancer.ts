@@ -10,6 +10,7 @@ const ENDPOINT = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/;
  * Files of the balancer on every node (`objects.md` 3.9): TCP from 127.0.0.1:5001 to the masters' registries.
  *
  * A master that refuses is left out for a moment only: were all of them away, the first to come back serves at once.
+ * The zone lets all workers of nginx know of it together; without it, each would refuse until it has tried by itself.
  * The stock images of nginx have the `stream` module built in.
  *
  * @param endpoints `10.0.0.1:5001`, at least one
@@ -30,6 +31,7 @@ export function balancerFiles({
         'upstream',
         ['masters'],
         [
+          directive('zone', 'masters', '64k'),
           directive('least_conn'),
           ...endpoints.map((endpoint) =>
             directive('server', endpoint, 'max_fails=1', 'fail_timeout=3s'),

@@ -281,6 +281,7 @@ events {
 }
 stream {
   upstream masters {
+    zone masters 64k;
     least_conn;
     server 10.0.0.1:5001 max_fails=1 fail_timeout=3s;
     server "[fd00::2]:5001" max_fails=1 fail_timeout=3s;
