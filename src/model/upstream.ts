@@ -8,6 +8,9 @@ export interface Login {
   readonly password: SecretSource;
 }
 
+/** User name that goes with a licence (`objects.md` 1.6, `switching.md` 4.1). */
+export const LICENSE_USER = 'license-token';
+
 /** What stands behind `Authorization: Basic`, and as `auth` in docker configs: a placeholder, never the password. */
 export function basicCredentials({ username, password }: Login): string {
   return formatPlaceholder(password, { encoding: 'basic', username });

@@ -2,6 +2,7 @@ import { canonicalJson } from '../model/canonical-json';
 import { hostSlug } from '../model/host-slug';
 import { compareObjectIds, objectKey } from '../model/object-id';
 import type { ObjectId } from '../model/object-id';
+import { remember } from '../model/remember';
 import type { RegistrySettings } from '../spec/cluster-file.generated';
 import type { MirrorSpec } from '../spec/cluster';
 import { pipelineObjectId } from './pipeline/object-ids';
@@ -119,16 +120,7 @@ export function sameObject(a: DesiredObject, b: DesiredObject): boolean {
 }
 
 /** An entry as JSON with sorted keys: the same text whatever order the cluster file has. */
-export function sourceText(object: DesiredObject): string {
-  const known = SOURCE_TEXTS.get(object);
-  if (known !== undefined) return known;
-  const text = canonicalJson(object);
-  SOURCE_TEXTS.set(object, text);
-  return text;
-}
-
-/** An entry never changes, and stands in the trees of many phases. */
-const SOURCE_TEXTS = new WeakMap<DesiredObject, string>();
+export const sourceText = remember((object: DesiredObject) => canonicalJson(object));
 
 function nodeScriptId(name: string): ObjectId {
   return { apiVersion: DECKHOUSE_API, kind: 'NodeGroupConfiguration', name: `${name}.sh` };

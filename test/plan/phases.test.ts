@@ -3,23 +3,8 @@ import { changesBetween } from '../../src/plan/changes';
 import type { Phase, Plan } from '../../src/plan/plan';
 import type { PlanInput } from '../../src/plan/input';
 import { mayStart, planSwitch } from '../../src/plan/plan-switch';
-import type { NodeRegistrySpec } from '../../src/spec/cluster';
-import { cluster, node, SECTION, settings, snapshot } from './plan-builder';
+import { cluster, node, NODE_REGISTRY, SECTION, settings, snapshot } from './plan-builder';
 import type { SnapshotOptions } from './plan-builder';
-
-const REGISTRY: NodeRegistrySpec = {
-  host: 'registry.io',
-  mirrors: [
-    {
-      url: 'https://registry.io',
-      capabilities: ['pull', 'resolve'],
-      skipVerify: false,
-      auth: { username: 'robot', password: { fromEnv: 'EXAMPLE_PASSWORD' } },
-    },
-  ],
-  nodeGroups: ['*'],
-  bundles: ['*'],
-};
 
 const CUSTOM_NODES = [
   node('master-0'),
@@ -48,7 +33,7 @@ describe('phases of a plan', () => {
   it('first switch to Direct on containerd v1 with drop-ins and the module off', () => {
     const plan = planSwitch({
       cluster: cluster('Direct', {
-        nodeRegistries: [REGISTRY],
+        nodeRegistries: [NODE_REGISTRY],
         platform: { type: 'Deckhouse', enableModule: true },
       }),
       observation: observed({ state: 'U0', nodes: CUSTOM_NODES, moduleEnabled: false }),
@@ -121,9 +106,9 @@ describe('phases of a plan', () => {
     ['https://registry.io', ''],
     ['http://registry.io:5000', '--plain-http '],
   ])('a pull test for each registry, as in the manual: %s', (url, flag) => {
-    const mirrors = REGISTRY.mirrors.map((mirror) => ({ ...mirror, url }));
+    const mirrors = NODE_REGISTRY.mirrors.map((mirror) => ({ ...mirror, url }));
     const plan = planSwitch({
-      cluster: cluster('Direct', { nodeRegistries: [{ ...REGISTRY, mirrors }] }),
+      cluster: cluster('Direct', { nodeRegistries: [{ ...NODE_REGISTRY, mirrors }] }),
       observation: observed({ state: 'U1' }),
     });
     expect(plan.actions.find((action) => action.phase === 'prepare-nodes')?.command).toBe(
@@ -136,7 +121,7 @@ describe('phases of a plan', () => {
       cluster: cluster('U0', {
         previous: settings('Direct'),
         leave: { legacyContainerd: true, disableModule: true },
-        nodeRegistries: [REGISTRY],
+        nodeRegistries: [NODE_REGISTRY],
       }),
       observation: observed({ state: 'Direct' }),
     });
@@ -152,7 +137,7 @@ describe('phases of a plan', () => {
 
   it('the oldest generation cleans the nodes before it switches', () => {
     const plan = planSwitch({
-      cluster: cluster('Direct', { nodeRegistries: [REGISTRY] }),
+      cluster: cluster('Direct', { nodeRegistries: [NODE_REGISTRY] }),
       observation: observed({ state: 'U0', nodes: CUSTOM_NODES, version: 'v1.72.4' }),
     });
     expect(plan.profile).toBe('D1');
@@ -168,12 +153,12 @@ describe('phases of a plan', () => {
   it('a change of node registries alone touches no mode', () => {
     const [before] = phasesOf(
       planSwitch({
-        cluster: cluster('Direct', { nodeRegistries: [REGISTRY] }),
+        cluster: cluster('Direct', { nodeRegistries: [NODE_REGISTRY] }),
         observation: observed({ state: 'Direct' }),
       }),
     ).slice(-1);
     const delivered = { objects: before?.objects ?? [], foreign: [] };
-    const other = { ...REGISTRY, host: 'other.io' };
+    const other = { ...NODE_REGISTRY, host: 'other.io' };
     const plan = planSwitch({
       cluster: cluster('Direct', { nodeRegistries: [other] }),
       observation: observed({ state: 'Direct' }),
@@ -235,7 +220,7 @@ describe('every plan', () => {
     STATES.map((to): [string, PlanInput] => [
       `${from} → ${to}`,
       {
-        cluster: cluster(to, { nodeRegistries: [REGISTRY], previous: settings(from) }),
+        cluster: cluster(to, { nodeRegistries: [NODE_REGISTRY], previous: settings(from) }),
         observation: observed({
           state: from,
           nodes: CUSTOM_NODES,

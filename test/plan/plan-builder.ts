@@ -2,13 +2,28 @@ import type { Presence, Snapshot } from '../../src/observe/snapshot';
 import type { State } from '../../src/model/mode';
 import { stateOf } from '../../src/model/mode';
 import type { RegistrySection, RegistrySettings } from '../../src/spec/cluster-file.generated';
-import type { Cluster } from '../../src/spec/cluster';
+import type { Cluster, NodeRegistrySpec } from '../../src/spec/cluster';
 import type { NodeFacts } from '../../src/observe/snapshot';
 
 export const SECTION: RegistrySection = {
   imagesRepo: 'registry.example.com/deckhouse/ee',
   scheme: 'HTTPS',
   license: { fromEnv: 'EXAMPLE_LICENSE' },
+};
+
+/** A registry of the user's own, with a login. */
+export const NODE_REGISTRY: NodeRegistrySpec = {
+  host: 'registry.io',
+  mirrors: [
+    {
+      url: 'https://registry.io',
+      capabilities: ['pull', 'resolve'],
+      skipVerify: false,
+      auth: { username: 'robot', password: { fromEnv: 'EXAMPLE_PASSWORD' } },
+    },
+  ],
+  nodeGroups: ['*'],
+  bundles: ['*'],
 };
 
 /** Settings that ask for a state, with the same section everywhere. */

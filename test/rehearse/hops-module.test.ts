@@ -6,7 +6,7 @@ import { planSwitch } from '../../src/plan/plan-switch';
 import type { Performance } from '../../src/rehearse/perform/performance';
 import type { Cluster, NodeRegistrySpec, PlatformSpec } from '../../src/spec/cluster';
 import { phasesOf } from '../plan/pipeline-builder';
-import { cluster, node, SECTION, settings, snapshot } from '../plan/plan-builder';
+import { cluster, node, NODE_REGISTRY, SECTION, settings, snapshot } from '../plan/plan-builder';
 import {
   common,
   moduleInput,
@@ -156,20 +156,6 @@ describe('changes of parameters at the same host', () => {
   });
 });
 
-const OWN: NodeRegistrySpec = {
-  host: 'registry.io',
-  mirrors: [
-    {
-      url: 'https://registry.io',
-      capabilities: ['pull', 'resolve'],
-      skipVerify: false,
-      auth: { username: 'robot', password: { fromEnv: 'EXAMPLE_PASSWORD' } },
-    },
-  ],
-  nodeGroups: ['*'],
-  bundles: ['*'],
-};
-
 /** A cluster that was told the user's own registries before. */
 function withOwnRegistries(
   from: State,
@@ -178,11 +164,15 @@ function withOwnRegistries(
   overrides: Partial<Cluster>,
 ): PlanInput {
   const before = planSwitch({
-    cluster: cluster(from, { ...overrides, nodeRegistries: [OWN], previous: settings(from) }),
+    cluster: cluster(from, {
+      ...overrides,
+      nodeRegistries: [NODE_REGISTRY],
+      previous: settings(from),
+    }),
     observation: { kind: 'assumed', from },
   });
   const objects = phasesOf(before).at(-1)?.objects ?? [];
-  const input = moduleInput(from, to, around, { ...overrides, nodeRegistries: [OWN] });
+  const input = moduleInput(from, to, around, { ...overrides, nodeRegistries: [NODE_REGISTRY] });
   return { ...input, delivered: { objects, foreign: [] } };
 }
 
@@ -196,7 +186,7 @@ describe("the user's own registries", () => {
         const platform = platformOf('C', cri);
         const run = performed(prepare(withOwnRegistries(from, to, around, { platform }), around));
         expect([verdictOf(run), run.outages]).toEqual([['done'], {}]);
-        expect(run.end.nodes.every((each) => toldOf(each).includes(OWN.host))).toBe(true);
+        expect(run.end.nodes.every((each) => toldOf(each).includes(NODE_REGISTRY.host))).toBe(true);
       }
     },
   );
@@ -212,7 +202,9 @@ describe("the user's own registries", () => {
         expect(verdictOf(run)).toEqual(['done']);
         expect(run.end.platform?.module).toBe('off');
         // containerd v1 gives up the layout that names them, until the old one is written again (P055)
-        expect(Object.keys(run.outages)).toEqual(cri === 'ContainerdV1' ? [OWN.host] : []);
+        expect(Object.keys(run.outages)).toEqual(
+          cri === 'ContainerdV1' ? [NODE_REGISTRY.host] : [],
+        );
         expect(run.end.nodes.every(({ readsHosts }) => readsHosts)).toBe(cri === 'ContainerdV2');
       }
     }
@@ -255,10 +247,10 @@ describe('containerd v1 with drop-ins of others', () => {
 
   it("is without the user's own registries for a while, and says for how long", () => {
     for (const to of ['U1', 'Direct'] as const) {
-      const run = switched(to, [OWN]);
-      expect([verdictOf(run), Object.keys(run.outages)]).toEqual([['done'], [OWN.host]]);
-      expect(run.outages[OWN.host]).toBeGreaterThan(0);
-      expect(run.outages[OWN.host]).toBeLessThan(run.seconds);
+      const run = switched(to, [NODE_REGISTRY]);
+      expect([verdictOf(run), Object.keys(run.outages)]).toEqual([['done'], [NODE_REGISTRY.host]]);
+      expect(run.outages[NODE_REGISTRY.host]).toBeGreaterThan(0);
+      expect(run.outages[NODE_REGISTRY.host]).toBeLessThan(run.seconds);
     }
   });
 

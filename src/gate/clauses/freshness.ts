@@ -1,5 +1,7 @@
 import { canonicalJson } from '../../model/canonical-json';
 import { normalizeImagesRepo } from '../../model/images-repo';
+import { remember } from '../../model/remember';
+import { LICENSE_USER } from '../../model/upstream';
 import type { RegistryConfig, RegistryFacts } from '../../observe/snapshot';
 import { sameSettings, sectionOf, stateOfSettings } from '../../plan/settings';
 import type { RegistrySettings } from '../../spec/cluster-file.generated';
@@ -7,13 +9,8 @@ import type { GateEvidence } from '../evidence';
 import { canNotTell, stale, waiting } from '../verdict';
 import type { Hindrance } from '../verdict';
 
-/** User that DKP logs in as with a licence (`switching.md` 4.1). */
-const LICENSE_USER = 'license-token';
-
 /** What `registry-config` shows of settings once DKP has taken them up. */
 type Asked = Omit<RegistryConfig, 'presence' | 'resourceVersion'>;
-
-const asked = new WeakMap<RegistrySettings, Asked>();
 
 /**
  * Whether `registry-state` is an answer to what the phase asks for. DKP clears conditions on a change of the mode only:
@@ -100,15 +97,7 @@ function differenceOf(config: RegistryConfig, settings: RegistrySettings): strin
   return sameText(config.ca, wanted.ca) ? undefined : 'ca';
 }
 
-function askedBy(settings: RegistrySettings): Asked {
-  const known = asked.get(settings);
-  if (known !== undefined) return known;
-  const made = askedAnew(settings);
-  asked.set(settings, made);
-  return made;
-}
-
-function askedAnew(settings: RegistrySettings): Asked {
+const askedBy = remember((settings: RegistrySettings): Asked => {
   const section = sectionOf(settings, stateOfSettings(settings));
   if (section === undefined) return { mode: settings.mode };
   const username = section.license === undefined ? section.username : LICENSE_USER;
@@ -122,7 +111,7 @@ function askedAnew(settings: RegistrySettings): Asked {
     ...(ttl === undefined ? {} : { ttl }),
     ...(username === undefined ? {} : { username }),
   };
-}
+});
 
 /** Certificates are the same whatever blanks stand around their lines. */
 function sameText(a: string | undefined, b: string | undefined): boolean {

@@ -1,12 +1,9 @@
-import { imageBaseOf } from '../../model/upstream';
+import { imageBaseOf, LICENSE_USER } from '../../model/upstream';
 import type { ImageBase, Login, Upstream } from '../../model/upstream';
 import type { State } from '../../model/mode';
 import type { RegistrySettings } from '../../spec/cluster-file.generated';
 import { sectionOf } from '../settings';
 import type { AnySection } from '../settings';
-
-/** User name that goes with a licence (`objects.md` 1.6). */
-const LICENSE_USER = 'license-token';
 
 /** The registry that a section names. */
 export function upstreamOf(section: AnySection): Upstream {

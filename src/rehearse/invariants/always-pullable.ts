@@ -2,6 +2,7 @@ import type { Problem } from '../explore/explore';
 import type { Ground } from '../twin/ground';
 import { pullOutcome } from '../twin/pulls/pull-outcome';
 import type { NodeState, TwinState } from '../twin/state';
+import { gravest } from './gravest';
 import { healthIn, worldOf } from './outside-world';
 import { passingHazard } from './passing-hazards';
 import type { Duty, Hazard } from './sources';
@@ -12,6 +13,10 @@ export function unpullable(
   ground: Ground,
   duties: readonly Duty[],
 ): Problem | undefined {
+  return gravest(problemsIn(twin, ground, duties));
+}
+
+function* problemsIn(twin: TwinState, ground: Ground, duties: readonly Duty[]): Generator<Problem> {
   for (const duty of duties) {
     const registries = worldOf(duty.sources);
     const there: TwinState = { ...twin, registries };
@@ -24,11 +29,10 @@ export function unpullable(
       if (!outcome.pulled) {
         const hazard =
           duty.hazard ?? passingHazard(there, ground, node, (...at) => pull(...at).pulled);
-        return problem(node, duty, hazard, outcome.error);
+        yield problem(node, duty, hazard, outcome.error);
       }
     }
   }
-  return undefined;
 }
 
 /** Some image below a base. */

@@ -1,5 +1,5 @@
 import type { Mode } from '../../model/mode';
-import { remember } from '../twin/observe/remember';
+import { remember } from '../../model/remember';
 import type { NodeState, PodState, TwinState } from '../twin/state';
 import { podView } from '../twin/workloads/pod-view';
 import { belongsOn } from '../twin/workloads/scheduling';

@@ -1,7 +1,8 @@
+import { MODES } from '../../model/mode';
 import type { KubeObject } from '../../model/object-id';
-import { fieldsAt } from '../../observe/fields';
+import { remember, rememberByText } from '../../model/remember';
+import { textAt } from '../../observe/fields';
 import type { RunContext } from '../run/run-context';
-import { remember } from '../twin/observe/remember';
 import type { PlatformState, RegistryParams, Revision, TwinState } from '../twin/state';
 import { cachedInPlace } from './cached-in-place';
 import { dutiesOf, isSameHostChange, outside } from './sources';
@@ -74,32 +75,28 @@ function behind(
 ): readonly RegistryParams[] {
   if (mode === 'Local') return NO_REGISTRY;
   const repositories = [imagesRepo ?? base, ...cachedInPlace(twin, mode)];
-  return registriesAt(ends)([...new Set(repositories)].join(' '));
+  return registriesAt(ends)(new Set(repositories));
 }
 
 const NO_REGISTRY: readonly RegistryParams[] = [];
 
 /** Registries by their repositories, with the logins of the settings that name them; others take whoever comes. */
 const registriesAt = remember(({ from, to }: RunContext['ends']) => {
-  const known = new Map<string, readonly RegistryParams[]>();
-  return (repositories: string): readonly RegistryParams[] => {
-    const before = known.get(repositories);
-    if (before !== undefined) return before;
-    const names = repositories.split(' ').filter((name) => name !== '');
-    const made = names.flatMap((imagesRepo): readonly RegistryParams[] => {
-      const told = [from, to].filter((params) => params.imagesRepo === imagesRepo);
-      return told.length > 0 ? told : [{ ...UNMANAGED, imagesRepo }];
-    });
-    known.set(repositories, made);
-    return made;
+  const named = (imagesRepo: string): readonly RegistryParams[] => {
+    const told = [from, to].filter((params) => params.imagesRepo === imagesRepo);
+    return told.length > 0 ? told : [{ ...UNMANAGED, imagesRepo }];
   };
+  return rememberByText(
+    (repositories: ReadonlySet<string>) => [...repositories].join(' '),
+    (repositories) => [...repositories].filter((name) => name !== '').flatMap(named),
+  );
 });
 
 /** Clients are told where to ask by an object that is applied at its own moment: whatever they were told is up. */
 function clientsOf({ repository }: TwinState, ends: RunContext['ends']): readonly RegistryParams[] {
   const named = [ends.from, ends.to, ...recordsIn(repository.revisions)].flatMap(outside);
   const repositories = new Set(named.map(({ imagesRepo }) => imagesRepo ?? ''));
-  return registriesAt(ends)([...repositories].join(' '));
+  return registriesAt(ends)(repositories);
 }
 
 /** Records of all revisions, the oldest first. */
@@ -112,5 +109,7 @@ const recordOf = remember((tree: readonly KubeObject[]): RegistryParams | undefi
   const record = tree.find(
     ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'registry-settings',
   );
-  return record && (fieldsAt(record, 'data') as unknown as RegistryParams);
+  const mode = MODES.find((name) => name === textAt(record, 'data', 'mode'));
+  const imagesRepo = textAt(record, 'data', 'imagesRepo');
+  return mode && { mode, ...(imagesRepo === undefined ? {} : { imagesRepo }) };
 });

@@ -6,17 +6,20 @@ import { unpullable } from './always-pullable';
 import { clientsUnserved } from './clients-served';
 import { moduleProblem } from './module-rules';
 import { dutiesIn } from './duties';
+import { gravest } from './gravest';
 import { lostRegistry } from './own-registries';
 import { believesTooEarly } from './truthful-gates';
 
-/** The first invariant that a state breaks. */
+/** The first invariant that a state breaks; a hazard only where nothing else is wrong. */
 export function judgeState(run: RunState, context: RunContext): Problem | undefined {
-  const duties = dutiesIn(run.twin, context);
-  return (
-    unpullable(run.twin, context.ground, duties) ??
-    clientsUnserved(run.twin, context.ground, duties) ??
-    moduleProblem(run.twin)
-  );
+  return gravest(stateProblems(run, context));
+}
+
+function* stateProblems({ twin }: RunState, context: RunContext): Generator<Problem | undefined> {
+  const duties = dutiesIn(twin, context);
+  yield unpullable(twin, context.ground, duties);
+  yield clientsUnserved(twin, context.ground, duties);
+  yield moduleProblem(twin);
 }
 
 /** The first invariant that a step breaks. */

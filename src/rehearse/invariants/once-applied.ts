@@ -1,6 +1,6 @@
 import { objectId, objectKey } from '../../model/object-id';
 import type { KubeObject } from '../../model/object-id';
-import { rememberPair } from '../twin/observe/remember';
+import { rememberPair } from '../../model/remember';
 import type { PodState, Revision, TwinState } from '../twin/state';
 import { newPod, readyPod } from '../twin/workloads/pod-start';
 

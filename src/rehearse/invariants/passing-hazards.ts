@@ -1,4 +1,4 @@
-import { remember } from '../twin/observe/remember';
+import { remember } from '../../model/remember';
 import type { Ground } from '../twin/ground';
 import { nextOfRun } from '../twin/nodes/node-run';
 import type { NodeState, PodState, TwinState } from '../twin/state';

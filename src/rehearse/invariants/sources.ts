@@ -1,5 +1,5 @@
 import { splitImagesRepo } from '../../model/images-repo';
-import { remember } from '../twin/observe/remember';
+import { remember } from '../../model/remember';
 import {
   isNonConfigurable,
   nodeSource,

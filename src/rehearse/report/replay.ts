@@ -3,6 +3,7 @@ import { applyFault } from '../faults/apply-fault';
 import type { Fault } from '../faults/fault';
 import { judgeState, judgeStep } from '../invariants/judge-run';
 import { phaseOf } from '../perform/moment';
+import { PERFORMED } from '../perform/move-clock';
 import { personMoves } from '../run/person-moves';
 import type { RunContext } from '../run/run-context';
 import type { RunMove } from '../run/run-move';
@@ -34,7 +35,7 @@ export class Replayer {
 
   /** @param invariant - the only one that is looked at */
   constructor(context: RunContext, faults: readonly Fault[], invariant: string) {
-    this.context = { ...context, choices: new Set(['order', 'steps', 'upstream']) };
+    this.context = { ...context, choices: PERFORMED };
     this.faults = faults;
     this.invariant = invariant;
   }

@@ -1,5 +1,6 @@
 import { withEntries } from '../../deliver/journal';
 import type { Journal, JournalEntry } from '../../deliver/journal';
+import { remember, rememberByText } from '../../model/remember';
 import type { Stage } from './stages';
 
 /** A switch that has not been started. */
@@ -7,17 +8,18 @@ export const NOT_STARTED = -2;
 /** A switch whose journal is there, and nothing else. */
 export const NOTHING_LANDED = -1;
 
-const journals = new WeakMap<readonly Stage[], Map<number, Journal>>();
-
 /** The journal of a switch whose last commit is that of a stage; `undefined` before it was started. */
 export function journalAt(stages: readonly Stage[], last: number): Journal | undefined {
   if (last === NOT_STARTED) return undefined;
-  const known = journals.get(stages) ?? new Map<number, Journal>();
-  journals.set(stages, known);
-  const journal = known.get(last) ?? withEntries(emptyJournal(stages), entriesUpTo(stages, last));
-  known.set(last, journal);
-  return journal;
+  return journalsOf(stages)(last);
 }
+
+const journalsOf = remember((stages: readonly Stage[]) =>
+  rememberByText(
+    (last: number) => String(last),
+    (last) => withEntries(emptyJournal(stages), entriesUpTo(stages, last)),
+  ),
+);
 
 function emptyJournal(stages: readonly Stage[]): Journal {
   return {

@@ -1,6 +1,6 @@
+import { rememberPair } from '../../model/remember';
 import { engineKey, objectsKey, repositoryKey } from '../twin/engine/engine-keys';
 import { nodeKey } from '../twin/nodes/node-key';
-import { rememberPair } from '../twin/observe/remember';
 import { platformKey } from '../twin/platform/platform-key';
 import type {
   DeploymentState,

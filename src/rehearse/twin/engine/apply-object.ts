@@ -1,11 +1,10 @@
 import { isPlainMap } from '../../../model/plain-map';
 import type { KubeObject } from '../../../model/object-id';
 import { apiGroup } from '../../../model/object-id';
+import { rememberTriple } from '../../../model/remember';
 import { internObject, objectNumber } from './intern';
 
 type PlainMap = Readonly<Record<string, unknown>>;
-
-const applied = new WeakMap<KubeObject, WeakMap<KubeObject, WeakMap<KubeObject, KubeObject>>>();
 
 /**
  * The live object after the engine applied its manifest; `live` itself when that changes nothing.
@@ -20,17 +19,12 @@ export function applyObject(
   former: KubeObject | undefined,
 ): KubeObject {
   if (live === undefined) return desired;
-  if (!isModuleConfig(desired)) return sameOr(live, desired);
-  const byLive = applied.get(desired) ?? new WeakMap<KubeObject, WeakMap<KubeObject, KubeObject>>();
-  applied.set(desired, byLive);
-  const byFormer = byLive.get(live) ?? new WeakMap<KubeObject, KubeObject>();
-  byLive.set(live, byFormer);
-  const known = byFormer.get(former ?? desired);
-  if (known !== undefined) return known;
-  const result = sameOr(live, internObject(merge(live, desired, former ?? desired)));
-  byFormer.set(former ?? desired, result);
-  return result;
+  return isModuleConfig(desired) ? merged(desired, live, former ?? desired) : sameOr(live, desired);
 }
+
+const merged = rememberTriple((desired: KubeObject, live: KubeObject, former: KubeObject) =>
+  sameOr(live, internObject(merge(live, desired, former))),
+);
 
 function sameOr(live: KubeObject, result: KubeObject): KubeObject {
   return objectNumber(live) === objectNumber(result) ? live : result;

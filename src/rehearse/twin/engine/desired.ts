@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../model/object-id';
+import { rememberPair } from '../../../model/remember';
 import type { Ground } from '../ground';
 import type { RepositoryState } from '../state';
 import { internTree } from './intern';
@@ -6,8 +7,6 @@ import { treeAt } from './repository';
 import { substituteObject } from './substitute';
 import type { TreeIndex } from './tree-index';
 import { indexTree } from './tree-index';
-
-const substituted = new WeakMap<object, WeakMap<readonly KubeObject[], readonly KubeObject[]>>();
 
 /** What the engine wants of the cluster at a revision: its tree, after Flux's substitution where that is used. */
 export function desiredAt(repository: RepositoryState, sha: string, ground: Ground): TreeIndex {
@@ -18,15 +17,7 @@ export function desiredAt(repository: RepositoryState, sha: string, ground: Grou
   );
 }
 
-function substituteTree(
-  tree: readonly KubeObject[],
-  variables: Readonly<Record<string, string>>,
-): readonly KubeObject[] {
-  const known =
-    substituted.get(variables) ?? new WeakMap<readonly KubeObject[], readonly KubeObject[]>();
-  substituted.set(variables, known);
-  const result =
-    known.get(tree) ?? internTree(tree.map((object) => substituteObject(object, variables)));
-  known.set(tree, result);
-  return result;
-}
+const substituteTree = rememberPair(
+  (tree: readonly KubeObject[], variables: Readonly<Record<string, string>>) =>
+    internTree(tree.map((object) => substituteObject(object, variables))),
+);

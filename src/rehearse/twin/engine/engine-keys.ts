@@ -1,8 +1,6 @@
+import { remember } from '../../../model/remember';
 import type { EngineOperation, EngineState, RepositoryState, TwinState } from '../state';
 import { objectNumber, textNumber, treeNumber } from './intern';
-
-const objectsKeys = new WeakMap<TwinState['objects'], string>();
-const repositoryKeys = new WeakMap<RepositoryState['revisions'], string>();
 
 /**
  * A text that two engines share when they behave and look alike. Revisions count from the tip of their repository, so that
@@ -23,25 +21,21 @@ export function engineKey(engine: EngineState, repository: RepositoryState): str
 }
 
 /** A text that two sets of live objects share when they are equal; valid within one process. */
-export function objectsKey(objects: TwinState['objects']): string {
-  const known = objectsKeys.get(objects);
-  if (known !== undefined) return known;
-  const key = Object.values(objects)
+export const objectsKey = remember((objects: TwinState['objects']) =>
+  Object.values(objects)
     .map(objectNumber)
     .sort((a, b) => a - b)
-    .join('.');
-  objectsKeys.set(objects, key);
-  return key;
-}
+    .join('.'),
+);
 
 /** A text that two branches share when their commits hold equal trees; valid within one process. */
 export function repositoryKey({ revisions }: RepositoryState): string {
-  const known = repositoryKeys.get(revisions);
-  if (known !== undefined) return known;
-  const key = revisions.map(({ tree }) => treeNumber(tree)).join('.');
-  repositoryKeys.set(revisions, key);
-  return key;
+  return revisionsKey(revisions);
 }
+
+const revisionsKey = remember((revisions: RepositoryState['revisions']) =>
+  revisions.map(({ tree }) => treeNumber(tree)).join('.'),
+);
 
 function operationKey({ pending, prune }: EngineOperation, place: string): string {
   return `${place}:${textNumber(pending.join(' '))}:${textNumber(prune.join(' '))}`;

@@ -1,7 +1,7 @@
 import type { Ground } from '../ground';
 import type { Move } from '../move';
 import type { EngineOperation, EngineState, ShownStatus, TwinState } from '../state';
-import { formerTree, wouldAdmitAll } from './admission';
+import { formerTree, wouldAdmitAll } from './apply-attempt';
 import { differingKeys, leftoverKeys } from './compare';
 import { desiredAt } from './desired';
 import { applicationHealth } from './health';

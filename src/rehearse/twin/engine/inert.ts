@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../model/object-id';
+import { remember } from '../../../model/remember';
 import type { TwinState } from '../state';
 import { isWorkloadKey } from './tree-index';
 
@@ -6,8 +7,6 @@ const INERT_KINDS = new Set(['Namespace', 'Secret', 'ConfigMap', 'PodDisruptionB
 
 /** What clients inside the cluster are told of, and where the registry is recorded: read without a workload. */
 const READ_BY_CLIENTS = new Set(['registry-docker-config', 'registry-settings']);
-
-const texts = new WeakMap<KubeObject, string>();
 
 /**
  * Whether nobody notices that an object appears or goes: its kind does nothing by itself, and no workload that runs names
@@ -23,8 +22,4 @@ export function isInert({ kind, metadata }: KubeObject, { objects }: TwinState):
   );
 }
 
-function textOf(workload: KubeObject): string {
-  const text = texts.get(workload) ?? JSON.stringify(workload['spec'] ?? {});
-  texts.set(workload, text);
-  return text;
-}
+const textOf = remember((workload: KubeObject) => JSON.stringify(workload['spec'] ?? {}));

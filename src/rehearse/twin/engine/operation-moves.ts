@@ -2,8 +2,8 @@ import { describeObject, objectId } from '../../../model/object-id';
 import type { Ground } from '../ground';
 import type { Move } from '../move';
 import type { EngineOperation, TwinState } from '../state';
-import type { Application } from './admission';
-import { applicationOf, formerTree, refusalOf, waitsForNamespace } from './admission';
+import type { ApplyAttempt } from './apply-attempt';
+import { attemptOf, formerTree, refusalOf, waitsForNamespace } from './apply-attempt';
 import { desiredAt } from './desired';
 import { isInert } from './inert';
 import { proceed, unite } from './proceed';
@@ -20,25 +20,25 @@ export function operationMoves(
   const former = formerTree(state, ground);
   const moves: Move[] = [];
   for (const key of operation.pending) {
-    const application = applicationOf(key, state, desired, former);
-    if (application === undefined || waitsForNamespace(application.object, operation.pending)) {
+    const attempt = attemptOf(key, state, desired, former);
+    if (attempt === undefined || waitsForNamespace(attempt.object, operation.pending)) {
       continue;
     }
-    moves.push(applyMove(key, application, operation, state, ground));
+    moves.push(applyMove(key, attempt, operation, state, ground));
   }
   return [...moves, ...pruneMoves(operation, state, ground)];
 }
 
 function applyMove(
   key: string,
-  application: Application,
+  attempt: ApplyAttempt,
   operation: EngineOperation,
   state: TwinState,
   ground: Ground,
 ): Move {
-  const { object, live, result } = application;
+  const { object, live, result } = attempt;
   const name = describeObject(objectId(object));
-  const refusal = refusalOf(application, state, ground);
+  const refusal = refusalOf(attempt, state, ground);
   if (refusal !== undefined) return failMove(name, refusal, operation, state, ground);
   const objects = result === live ? state.objects : { ...state.objects, [key]: result };
   const rest = { ...operation, pending: operation.pending.filter((one) => one !== key) };

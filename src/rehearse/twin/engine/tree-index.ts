@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../model/object-id';
 import { objectId, objectKey } from '../../../model/object-id';
+import { remember } from '../../../model/remember';
 
 /** Objects of a tree by their keys, in the order of the tree. */
 export interface TreeIndex {
@@ -12,23 +13,17 @@ export interface TreeIndex {
   readonly workloads: readonly string[];
 }
 
-const indices = new WeakMap<readonly KubeObject[], TreeIndex>();
-
 /** Objects of a tree by their keys. */
-export function indexTree(tree: readonly KubeObject[]): TreeIndex {
-  const known = indices.get(tree);
-  if (known !== undefined) return known;
+export const indexTree = remember((tree: readonly KubeObject[]): TreeIndex => {
   const objects = new Map(tree.map((object) => [objectKey(objectId(object)), object]));
   const keys = [...objects.keys()].sort();
-  const index: TreeIndex = {
+  return {
     objects,
     keys,
     namespaces: new Set(keys.filter(isNamespaceKey)),
     workloads: keys.filter(isWorkloadKey),
   };
-  indices.set(tree, index);
-  return index;
-}
+});
 
 /** Whether a key names a Deployment or DaemonSet. */
 export function isWorkloadKey(key: string): boolean {

@@ -1,8 +1,8 @@
 import type { FileSet } from '../../../model/file-set';
+import { remember } from '../../../model/remember';
 import { parseToml } from '../../../node/hosts/parse-toml';
 import { at, fieldsAt, known, textAt, textsAt } from '../../../observe/fields';
 import type { Fields } from '../../../observe/fields';
-import { remember } from '../observe/remember';
 import { withoutField } from '../platform/with-changes';
 import type { NodeConfigHost, NodeConfigMirror, NodeState } from '../state';
 import { withFiles, withoutFiles } from './file-trees';

@@ -1,27 +1,18 @@
 import { fileSet } from '../../../model/file-set';
 import type { FileSet } from '../../../model/file-set';
-
-const trees = new Map<string, FileSet>();
-const lists = new Map<string, readonly string[]>();
+import { firstOfEquals } from '../../../model/remember';
 
 /** One array for equal trees. */
-export function sameTree(files: FileSet): FileSet {
-  const key = files.map(({ path, content }) => `${path}\0${content}`).join('\0\0');
-  const known = trees.get(key);
-  if (known !== undefined) return known;
-  trees.set(key, files);
-  return files;
-}
+export const sameTree = firstOfEquals((files: FileSet) =>
+  files.map(({ path, content }) => `${path}\0${content}`).join('\0\0'),
+);
 
 /** One sorted array for equal sets of names. */
 export function sameNames(names: Iterable<string>): readonly string[] {
-  const sorted = [...new Set(names)].sort();
-  const key = sorted.join('\0');
-  const known = lists.get(key);
-  if (known !== undefined) return known;
-  lists.set(key, sorted);
-  return sorted;
+  return sameList([...new Set(names)].sort());
 }
+
+const sameList = firstOfEquals((names: readonly string[]) => names.join('\0'));
 
 /** The tree with these files in place of those of the same paths. */
 export function withFiles(tree: FileSet, files: FileSet): FileSet {

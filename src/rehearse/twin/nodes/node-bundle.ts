@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../model/canonical-json';
 import { compareText } from '../../../model/issue';
 import { apiGroup, objectId, objectKey } from '../../../model/object-id';
 import type { KubeObject } from '../../../model/object-id';
-import { remember, rememberPair } from '../observe/remember';
+import { firstOfEquals, remember, rememberByText, rememberPair } from '../../../model/remember';
 import { digestOf } from '../platform/digest';
 import type { NodeBundle, NodeConfig, PullSecret, TwinState } from '../state';
 
@@ -37,19 +37,15 @@ const managedBundle = rememberPair((nodeConfig: NodeConfig, scripts: Scripts) =>
   interned({ nodeConfig, scripts }),
 );
 
-const bundles = new Map<string, NodeBundle>();
-
 /** The bundle with its checksum, one object for each checksum. */
 function interned(parts: Omit<NodeBundle, 'checksum'>): NodeBundle {
   const checksum = digestOf(
     canonicalJson({ ...parts, scripts: parts.scripts.map(digestOfScript) }),
   );
-  const known = bundles.get(checksum);
-  if (known !== undefined) return known;
-  const bundle = { checksum, ...parts };
-  bundles.set(checksum, bundle);
-  return bundle;
+  return sameBundle({ checksum, ...parts });
 }
+
+const sameBundle = firstOfEquals(({ checksum }: NodeBundle) => checksum);
 
 /** Name, weight and text: what a rendered step is made of (`objects.md` 2.3). */
 const digestOfScript = remember((script: KubeObject) => {
@@ -73,16 +69,16 @@ export const scriptSpec = remember((script: KubeObject) => {
 
 type Objects = TwinState['objects'];
 
-const scriptsByGroup = remember<Objects, Map<string, Scripts>>(() => new Map());
-
 function scriptsOf(objects: Objects, group: string): Scripts {
-  const known = scriptsByGroup(objects);
-  const before = known.get(group);
-  if (before !== undefined) return before;
-  const found = sameList(allScripts(objects).filter((script) => selects(script, group)));
-  known.set(group, found);
-  return found;
+  return scriptsByGroup(objects)(group);
 }
+
+const scriptsByGroup = remember((objects: Objects) =>
+  rememberByText(
+    (group: string) => group,
+    (group) => sameList(allScripts(objects).filter((script) => selects(script, group))),
+  ),
+);
 
 const allScripts = remember((objects: Objects) =>
   Object.values(objects)
@@ -103,13 +99,5 @@ function selects(script: KubeObject, group: string): boolean {
   return nodeGroups.includes('*') || nodeGroups.includes(group);
 }
 
-const lists = new Map<string, Scripts>();
-
 /** One list for equal scripts, whichever objects they stand in. */
-function sameList(scripts: Scripts): Scripts {
-  const key = scripts.map(digestOfScript).join(' ');
-  const known = lists.get(key);
-  if (known !== undefined) return known;
-  lists.set(key, scripts);
-  return scripts;
-}
+const sameList = firstOfEquals((scripts: Scripts) => scripts.map(digestOfScript).join(' '));

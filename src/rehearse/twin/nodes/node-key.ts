@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../model/canonical-json';
-import { remember } from '../observe/remember';
+import { remember } from '../../../model/remember';
 import { digestOf } from '../platform/digest';
 import type { NodeRun, NodeState } from '../state';
 import { podsKey } from '../workloads/pod-key';

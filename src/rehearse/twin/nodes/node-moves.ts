@@ -1,6 +1,6 @@
+import { remember, rememberPair } from '../../../model/remember';
 import type { Ground } from '../ground';
 import type { Move } from '../move';
-import { remember, rememberPair } from '../observe/remember';
 import { withoutField } from '../platform/with-changes';
 import type { NodeBundle, NodeState, TwinState } from '../state';
 import { isUp } from '../workloads/scheduling';

@@ -1,5 +1,5 @@
 import { compareText } from '../../../model/issue';
-import { remember } from '../observe/remember';
+import { remember } from '../../../model/remember';
 import { withoutField } from '../platform/with-changes';
 import type { NodeBundle, NodeRun, NodeState } from '../state';
 import { PLATFORM_STEPS } from './platform-steps';

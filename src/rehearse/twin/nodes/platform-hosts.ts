@@ -1,7 +1,7 @@
 import type { FileSet } from '../../../model/file-set';
+import { remember } from '../../../model/remember';
 import { formatPlaceholder, isPlaceholder } from '../../../model/secret';
 import { tomlString, tomlStrings } from '../../../node/toml-text';
-import { remember } from '../observe/remember';
 import type { NodeBundle, NodeConfigHost, NodeConfigMirror, PullSecret } from '../state';
 
 /** Where DKP's step writes (`objects.md` 3.3). */

@@ -1,4 +1,4 @@
-import { rememberTriple } from '../observe/remember';
+import { rememberTriple } from '../../../model/remember';
 import { withoutField } from '../platform/with-changes';
 import type { NodeBundle, NodeState } from '../state';
 import { sameNames, withFiles, withoutFolders } from './file-trees';

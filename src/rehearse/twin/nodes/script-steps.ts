@@ -2,7 +2,7 @@ import { readNodeScript } from '../../../node/scripts/read-node-script';
 import type { RemovesHosts, ScriptEffect, WritesHosts } from '../../../node/scripts/script-effect';
 import type { FileSet } from '../../../model/file-set';
 import type { KubeObject } from '../../../model/object-id';
-import { remember, rememberTriple } from '../observe/remember';
+import { remember, rememberTriple } from '../../../model/remember';
 import type { NodeState } from '../state';
 import { withDropIn, withoutDropIn } from './drop-ins';
 import { withFiles, withoutFiles } from './file-trees';

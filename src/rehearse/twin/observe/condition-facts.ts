@@ -1,9 +1,9 @@
 import { compareText } from '../../../model/issue';
+import { remember } from '../../../model/remember';
 import { known } from '../../../observe/fields';
 import type { Condition } from '../../../observe/snapshot';
 import type { Ground } from '../ground';
 import type { OrchestratorState, TwinCondition } from '../state';
-import { remember } from './remember';
 
 /** When conditions flipped, in RFC 3339; a type that is not known has no time. */
 export type TransitionTimes = (type: string) => string | undefined;

@@ -1,7 +1,7 @@
+import { remember } from '../../../model/remember';
 import type { WorkloadFacts } from '../../../observe/snapshot';
 import type { TwinCondition, TwinState } from '../state';
 import { workloadFacts } from '../workloads/facts';
-import { remember } from './remember';
 
 /**
  * What a person watches while a switch runs: the conditions of `registry-state` in DKP's order with Ready at the end, or

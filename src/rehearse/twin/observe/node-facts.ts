@@ -1,8 +1,8 @@
+import { remember } from '../../../model/remember';
 import type { NodeFacts } from '../../../observe/snapshot';
 import { known } from '../../../observe/fields';
 import type { Ground } from '../ground';
 import type { NodeRun, NodeState } from '../state';
-import { remember } from './remember';
 import { spelledChecksum, spelling } from './spelling';
 
 /** Nodes as an observer sees them, by name (`observing.md` 8.3 to 10). */

@@ -6,7 +6,7 @@ import { readModuleConfigs } from '../../../observe/module-config-facts';
 import { readNodeGroupConfigurations } from '../../../observe/node-group-configuration-facts';
 import type { ModuleConfigFacts, NodeGroupConfigurationFacts } from '../../../observe/snapshot';
 import { compareText } from '../../../model/issue';
-import { remember } from './remember';
+import { remember } from '../../../model/remember';
 
 /** What objects of the platform's own kinds show of themselves. */
 export interface ObjectFacts {

@@ -8,9 +8,9 @@ import type {
   QueueFacts,
 } from '../../../observe/snapshot';
 import { compareText } from '../../../model/issue';
+import { remember, rememberPair } from '../../../model/remember';
 import type { Ground } from '../ground';
 import type { ControllerState, PlatformState } from '../state';
-import { remember, rememberPair } from './remember';
 
 /** Version, releases, and the controller as it is now (`observing.md` 5, 6). */
 export const platformFacts = rememberPair(

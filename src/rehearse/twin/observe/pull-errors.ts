@@ -1,7 +1,7 @@
+import { remember, rememberPair } from '../../../model/remember';
 import { listAt, textAt } from '../../../observe/fields';
 import type { PullErrorFacts } from '../../../observe/snapshot';
 import type { DeploymentState, NodeState, PodState } from '../state';
-import { remember, rememberPair } from './remember';
 
 /** Pods that wait for an image (`observing.md` 11.2). */
 export const pullErrors = rememberPair(

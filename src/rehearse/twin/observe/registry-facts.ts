@@ -1,4 +1,5 @@
 import { compareText } from '../../../model/issue';
+import { remember, rememberPair } from '../../../model/remember';
 import { known } from '../../../observe/fields';
 import type {
   BashibleConfig,
@@ -17,7 +18,6 @@ import type {
 } from '../state';
 import { conditionFacts } from './condition-facts';
 import type { TransitionTimes } from './condition-facts';
-import { remember, rememberPair } from './remember';
 import { spelling } from './spelling';
 import type { Spelling } from './spelling';
 

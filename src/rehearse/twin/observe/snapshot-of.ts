@@ -1,3 +1,4 @@
+import { remember } from '../../../model/remember';
 import type { ObservationTime, RegistryFacts, Snapshot } from '../../../observe/snapshot';
 import { deliveryFacts } from '../engine/delivery-facts';
 import type { Ground } from '../ground';
@@ -17,7 +18,6 @@ import {
   queueFacts,
 } from './platform-facts';
 import { pullErrors } from './pull-errors';
-import { remember } from './remember';
 import { registryFacts, stateFacts } from './registry-facts';
 import { spelledChecksum, spelling } from './spelling';
 

@@ -1,5 +1,5 @@
+import { remember } from '../../../model/remember';
 import type { Ground } from '../ground';
-import { remember } from './remember';
 
 /** What an observer sees in place of a text that the twin made. */
 export type Spelling = <T extends string | undefined>(text: T) => T | string;

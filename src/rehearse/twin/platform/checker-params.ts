@@ -1,10 +1,9 @@
 import { canonicalJson } from '../../../model/canonical-json';
+import { rememberByText } from '../../../model/remember';
 import type { CheckerParams, NodeState, RegistryParams } from '../state';
 import { digestOf } from './digest';
 import { masterHost, MODULE_CA, READER, VIRTUAL_PATH } from './names';
-import { paramsText, registryHost, upstreamOf } from './params';
-
-const made = new Map<string, CheckerParams>();
+import { registryHost, textWithMasters, upstreamOf } from './params';
 
 /**
  * What the checker is asked to look at (`switching.md` 3.3): the upstream under its host; in Local the masters' own
@@ -14,25 +13,21 @@ export function checkerParamsOf(
   params: RegistryParams,
   masters: readonly NodeState[],
 ): CheckerParams {
-  const checked = params.mode === 'Local' ? masters : [];
-  const key = [
-    paramsText(params),
-    ...checked.map(({ name, address }) => `${name}=${address}`),
-  ].join();
-  const known = made.get(key);
-  if (known !== undefined) return known;
-  const wanted = makeParams(params, checked);
-  made.set(key, wanted);
-  return wanted;
+  return paramsOver(params, params.mode === 'Local' ? masters : NONE);
 }
 
+const NONE: readonly NodeState[] = [];
+
 /** The version covers the registries, the target and `checkMode`. */
-function makeParams(params: RegistryParams, masters: readonly NodeState[]): CheckerParams {
-  const checkMode = params.checkMode ?? 'Default';
-  const registries = params.mode === 'Local' ? masters.map(ofMaster) : [ofUpstream(params)];
-  const version = digestOf(canonicalJson([registries, params.mode, checkMode]));
-  return { version, checkMode, registries };
-}
+const paramsOver = rememberByText(
+  textWithMasters,
+  (params: RegistryParams, masters: readonly NodeState[]): CheckerParams => {
+    const checkMode = params.checkMode ?? 'Default';
+    const registries = params.mode === 'Local' ? masters.map(ofMaster) : [ofUpstream(params)];
+    const version = digestOf(canonicalJson([registries, params.mode, checkMode]));
+    return { version, checkMode, registries };
+  },
+);
 
 type Checked = CheckerParams['registries'][number];
 

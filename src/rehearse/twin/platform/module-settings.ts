@@ -4,8 +4,8 @@ import type { Mode } from '../../../model/mode';
 import { objectKey } from '../../../model/object-id';
 import type { KubeObject } from '../../../model/object-id';
 import { isPlainMap } from '../../../model/plain-map';
+import { remember } from '../../../model/remember';
 import type { RegistryParams, TwinState } from '../state';
-import { memoize } from './memoize';
 import { LICENSE_USER } from './names';
 
 type PlainMap = Readonly<Record<string, unknown>>;
@@ -35,7 +35,7 @@ export function requestedParams({ objects }: TwinState): RegistryParams {
   return config === undefined ? NON_CONFIGURABLE : paramsOfModuleConfig(config);
 }
 
-const paramsOfModuleConfig = memoize((config: KubeObject) => paramsOf(registrySettingsOf(config)));
+const paramsOfModuleConfig = remember((config: KubeObject) => paramsOf(registrySettingsOf(config)));
 
 /** `spec.settings.registry` of a ModuleConfig, whatever it is. */
 export function registrySettingsOf(config: KubeObject): unknown {

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../../model/canonical-json';
 import { splitImagesRepo } from '../../../model/images-repo';
 import { compareText } from '../../../model/issue';
+import { rememberByText } from '../../../model/remember';
 import type { NodeConfig, NodeConfigHost, NodeConfigMirror, RegistryParams } from '../state';
 import { digestOf } from './digest';
 import {
@@ -19,11 +20,9 @@ interface Addressed {
   readonly address: string;
 }
 
-const configs = new Map<string, NodeConfig>();
-
 /** Configuration of nodes with only the new source (`switching.md` 3.9). Unmanaged needs its registry. */
 export function nodeConfigOf(params: RegistryParams, masters: readonly Addressed[]): NodeConfig {
-  return configFrom([nodeSource(params)], params, masters);
+  return configFrom([], nodeSource(params), masters);
 }
 
 /**
@@ -35,31 +34,35 @@ export function transitionConfigOf(
   params: RegistryParams,
   masters: readonly Addressed[],
 ): NodeConfig {
-  return configFrom([nodeSource(old), nodeSource(params)], params, masters);
+  return configFrom([nodeSource(old)], nodeSource(params), masters);
 }
 
 function configFrom(
-  sources: readonly RegistryParams[],
-  { mode, imagesRepo }: RegistryParams,
+  old: readonly RegistryParams[],
+  source: RegistryParams,
   masters: readonly Addressed[],
 ): NodeConfig {
-  const endpoints = sources.some(isServedByMasters)
+  const endpoints = [...old, source].some(isServedByMasters)
     ? masters.map(({ address }) => masterHost(address)).sort(compareText)
     : [];
-  const key = [...sources.map(paramsText), ...endpoints].join('\n');
-  const known = configs.get(key);
-  if (known !== undefined) return known;
-  const content = {
-    mode,
-    version: '',
-    imagesBase: mode === 'Unmanaged' ? (imagesRepo ?? '') : VIRTUAL_BASE,
-    proxyEndpoints: endpoints,
-    hosts: hostsFrom(sources),
-  };
-  const config: NodeConfig = { ...content, version: digestOf(canonicalJson(content)) };
-  configs.set(key, config);
-  return config;
+  return configOver(old, source, endpoints);
 }
+
+const configOver = rememberByText(
+  (old: readonly RegistryParams[], source: RegistryParams, endpoints: readonly string[]) =>
+    [...[...old, source].map(paramsText), ...endpoints].join('\n'),
+  (old, source, proxyEndpoints): NodeConfig => {
+    const { mode, imagesRepo } = source;
+    const content = {
+      mode,
+      version: '',
+      imagesBase: mode === 'Unmanaged' ? (imagesRepo ?? '') : VIRTUAL_BASE,
+      proxyEndpoints,
+      hosts: hostsFrom([...old, source]),
+    };
+    return { ...content, version: digestOf(canonicalJson(content)) };
+  },
+);
 
 function hostsFrom(sources: readonly RegistryParams[]): readonly NodeConfigHost[] {
   const hosts = new Map<string, readonly NodeConfigMirror[]>();

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../../model/canonical-json';
 import { splitImagesRepo } from '../../../model/images-repo';
-import type { PullSecret, RegistryParams } from '../state';
-import { memoize } from './memoize';
+import { remember } from '../../../model/remember';
+import type { NodeState, PullSecret, RegistryParams } from '../state';
 import { withoutField } from './with-changes';
 
 /** Whether two sets of parameters ask for the same. */
@@ -10,7 +10,15 @@ export function sameParams(a: RegistryParams | undefined, b: RegistryParams | un
 }
 
 /** Parameters as one text: equal texts, equal parameters. */
-export const paramsText: (params: RegistryParams) => string = memoize(canonicalJson);
+export const paramsText: (params: RegistryParams) => string = remember(canonicalJson);
+
+/** Parameters and masters as one text: equal texts, equal parameters, names and addresses. */
+export function textWithMasters(
+  params: RegistryParams,
+  masters: readonly Pick<NodeState, 'name' | 'address'>[],
+): string {
+  return [paramsText(params), ...masters.map(({ name, address }) => `${name}=${address}`)].join();
+}
 
 /** Whether these are parameters of Unmanaged without its section (`U0` in `switching.md` 1). */
 export function isNonConfigurable({ mode, imagesRepo }: RegistryParams): boolean {
@@ -26,12 +34,12 @@ export function isServedByMasters({ mode }: Pick<RegistryParams, 'mode'>): boole
  * What nodes are told of parameters (`switching.md` 3.6, 4.6): the registry and its login in Direct and Unmanaged;
  * nothing but the mode in Proxy and Local, which have the module's CA and the user `ro`.
  */
-export const nodeSource: (params: RegistryParams) => RegistryParams = memoize((params) =>
+export const nodeSource: (params: RegistryParams) => RegistryParams = remember((params) =>
   isServedByMasters(params) ? { mode: params.mode } : registryOf(params),
 );
 
 /** The registry of parameters by itself, as Unmanaged would use it: what is remembered for a way back. */
-export const upstreamOf: (params: RegistryParams) => RegistryParams = memoize((params) => ({
+export const upstreamOf: (params: RegistryParams) => RegistryParams = remember((params) => ({
   ...registryOf(params),
   mode: 'Unmanaged',
 }));
@@ -41,7 +49,7 @@ function registryOf(params: RegistryParams): RegistryParams {
 }
 
 /** Secret `deckhouse-registry` read as parameters of Unmanaged (`switching.md` 3.6). */
-export const paramsOfPull: (pull: PullSecret) => RegistryParams = memoize((pull) => {
+export const paramsOfPull: (pull: PullSecret) => RegistryParams = remember((pull) => {
   const { address, path, scheme, ca, username, password } = pull;
   return {
     mode: 'Unmanaged',

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../../model/canonical-json';
+import { remember } from '../../../model/remember';
 import type {
   CheckerState,
   NodeConfig,
@@ -8,7 +9,6 @@ import type {
   TwinState,
 } from '../state';
 import { digestOf } from './digest';
-import { memoize } from './memoize';
 import { paramsText } from './params';
 import { pullHash } from './pull-secret';
 
@@ -17,7 +17,7 @@ import { pullHash } from './pull-secret';
  * people are left out, but for that of ContainerdConfigPreflightReady, whose list of nodes gates read; so are the order
  * of conditions and the count of renderings.
  */
-export const platformKey: (platform: PlatformState) => string = memoize((platform) => {
+export const platformKey: (platform: PlatformState) => string = remember((platform) => {
   const { controller, inClusterProxy } = platform;
   return [
     platform.module,
@@ -46,7 +46,7 @@ export function registryStateHash({ platform }: TwinState): string | undefined {
   return orchestrator === undefined ? undefined : digestOf(orchestratorKey(orchestrator));
 }
 
-const orchestratorKey = memoize((state: OrchestratorState): string => {
+const orchestratorKey = remember((state: OrchestratorState): string => {
   const conditions = state.conditions.map(({ type, status, message }) =>
     type === 'ContainerdConfigPreflightReady'
       ? `${type}=${status} ${message}`
@@ -63,7 +63,7 @@ const orchestratorKey = memoize((state: OrchestratorState): string => {
   ].join('|');
 });
 
-const checkerKey = memoize(({ params, version, ready, queues }: CheckerState): string =>
+const checkerKey = remember(({ params, version, ready, queues }: CheckerState): string =>
   [
     params?.version ?? '',
     version ?? '',
@@ -76,7 +76,7 @@ const checkerKey = memoize(({ params, version, ready, queues }: CheckerState): s
 );
 
 /** The version alone would do for one that the module rendered; one that was observed may be of another making. */
-const nodeConfigKey: (config: NodeConfig) => string = memoize(canonicalJson);
+const nodeConfigKey: (config: NodeConfig) => string = remember(canonicalJson);
 
 function ofParams(params: RegistryParams | undefined): string {
   return params === undefined ? '' : paramsText(params);

@@ -1,10 +1,10 @@
+import { remember } from '../../../model/remember';
 import type { Ground } from '../ground';
 import type { Move } from '../move';
 import type { NodeState, OrchestratorState, PlatformState, TwinState } from '../state';
 import { checkerMoves } from './checker-moves';
 import { componentMoves } from './component-moves';
 import { controllerMoves, runs } from './controller-moves';
-import { memoize } from './memoize';
 import { passOver } from './orchestrator-pass';
 
 /** Everything that DKP's controller and its module `registry` may do next; nothing without DKP. */
@@ -39,9 +39,9 @@ function orchestratorMoves(
 }
 
 /** Passes are remembered: most moves of a cluster touch neither the platform nor the nodes. */
-const passes = memoize((ground: Ground) =>
-  memoize((platform: PlatformState) =>
-    memoize((nodes: readonly NodeState[]) => passOver(platform, nodes, ground)),
+const passes = remember((ground: Ground) =>
+  remember((platform: PlatformState) =>
+    remember((nodes: readonly NodeState[]) => passOver(platform, nodes, ground)),
   ),
 );
 

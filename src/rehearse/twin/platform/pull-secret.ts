@@ -1,15 +1,13 @@
 import { canonicalJson } from '../../../model/canonical-json';
 import { splitImagesRepo } from '../../../model/images-repo';
+import { remember, rememberByText } from '../../../model/remember';
 import type { PlatformState, PullSecret, RegistryParams } from '../state';
 import { digestOf } from './digest';
-import { memoize } from './memoize';
 import { MODULE_CA, READER, VIRTUAL_HOST, VIRTUAL_PATH } from './names';
 import { lowerScheme, paramsText } from './params';
 
-const secrets = new Map<string, PullSecret>();
-
 /** Hash of Secret `deckhouse-registry`: what the leader pod's annotation must say (`switching.md` 4.5). */
-export const pullHash: (pull: PullSecret) => string = memoize((pull) =>
+export const pullHash: (pull: PullSecret) => string = remember((pull) =>
   digestOf(canonicalJson(pull)),
 );
 
@@ -22,16 +20,7 @@ export function imagesBaseOf({ address, path }: PullSecret): string {
  * Secret `deckhouse-registry` that parameters ask for (`switching.md` 3.8): the virtual address with the upstream's
  * login in Direct, with `ro` in Proxy and Local; the registry itself in Unmanaged with its section.
  */
-export function pullSecretOf(params: RegistryParams): PullSecret {
-  const key = paramsText(params);
-  const known = secrets.get(key);
-  if (known !== undefined) return known;
-  const secret = makeSecret(params);
-  secrets.set(key, secret);
-  return secret;
-}
-
-function makeSecret(params: RegistryParams): PullSecret {
+export const pullSecretOf = rememberByText(paramsText, (params: RegistryParams): PullSecret => {
   switch (params.mode) {
     case 'Direct':
       return { ...VIRTUAL, ...loginOf(params) };
@@ -50,7 +39,7 @@ function makeSecret(params: RegistryParams): PullSecret {
       };
     }
   }
-}
+});
 
 const VIRTUAL: PullSecret = {
   address: VIRTUAL_HOST,

@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../../model/canonical-json';
+import { remember, rememberByText } from '../../../model/remember';
 import type { NodeState, RegistryParams } from '../state';
 import { done, pending } from './conditions';
 import type { Finding } from './conditions';
 import { digestOf } from './digest';
-import { memoize } from './memoize';
-import { registryHost, upstreamOf, paramsText } from './params';
+import { paramsText, registryHost, textWithMasters, upstreamOf } from './params';
 import {
   DEPLOYING_PROXY,
   nodeServicesLeftText,
@@ -18,7 +18,7 @@ import type { Pass, Step } from './step';
 import { withChanges, withoutField } from './with-changes';
 
 /** Version of the configuration of Deployment `registry-incluster-proxy` (`switching.md` 3.7). */
-export const inClusterProxyVersion: (params: RegistryParams) => string = memoize((params) =>
+export const inClusterProxyVersion: (params: RegistryParams) => string = remember((params) =>
   digestOf(`incluster-proxy ${paramsText(upstreamOf(params))}`),
 );
 
@@ -62,34 +62,25 @@ export function nodeServicesVersions(
   params: RegistryParams,
   masters: readonly NodeState[],
 ): Readonly<Record<string, string>> | undefined {
-  if (params.mode === 'Proxy' && !isCompleteUpstream(params)) return undefined;
-  const key = [
-    paramsText(params),
-    ...masters.map(({ name, address }) => `${name}=${address}`),
-  ].join();
-  const known = versionsByKey.get(key);
-  if (known !== undefined) return known;
-  const versions = makeVersions(params, masters);
-  versionsByKey.set(key, versions);
-  return versions;
+  return params.mode === 'Proxy' && !isCompleteUpstream(params)
+    ? undefined
+    : versionsOver(params, masters);
 }
 
-const versionsByKey = new Map<string, Readonly<Record<string, string>>>();
-
-function makeVersions(
-  params: RegistryParams,
-  masters: readonly NodeState[],
-): Readonly<Record<string, string>> {
-  const addresses = masters.map(({ address }) => address);
-  const source =
-    params.mode === 'Proxy' ? { upstream: upstreamOf(params), ttl: params.ttl ?? '' } : addresses;
-  return Object.fromEntries(
-    masters.map(({ name, address }) => [
-      name,
-      digestOf(canonicalJson(['node-services', name, address, params.mode, source])),
-    ]),
-  );
-}
+const versionsOver = rememberByText(
+  textWithMasters,
+  (params: RegistryParams, masters: readonly NodeState[]): Readonly<Record<string, string>> => {
+    const addresses = masters.map(({ address }) => address);
+    const source =
+      params.mode === 'Proxy' ? { upstream: upstreamOf(params), ttl: params.ttl ?? '' } : addresses;
+    return Object.fromEntries(
+      masters.map(({ name, address }) => [
+        name,
+        digestOf(canonicalJson(['node-services', name, address, params.mode, source])),
+      ]),
+    );
+  },
+);
 
 function isCompleteUpstream({
   imagesRepo = '',

@@ -1,6 +1,6 @@
 import type { FileSet } from '../../../model/file-set';
 import { splitImagesRepo } from '../../../model/images-repo';
-import { remember } from '../observe/remember';
+import { remember } from '../../../model/remember';
 import type { PlatformState, RegistryParams, TwinState } from '../state';
 import { isLoopback, listenersIn } from './listeners';
 

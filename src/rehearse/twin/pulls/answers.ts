@@ -1,6 +1,6 @@
 import { splitImagesRepo } from '../../../model/images-repo';
+import { remember } from '../../../model/remember';
 import type { WorldHost } from '../../../node/hosts/world';
-import { remember } from '../observe/remember';
 import type { Listener, NodeState, RegistryHealth, RegistryParams, TwinState } from '../state';
 import { listenersIn } from './listeners';
 import type { Listeners, PlacedListener } from './listeners';

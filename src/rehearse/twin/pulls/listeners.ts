@@ -1,6 +1,6 @@
+import { remember } from '../../../model/remember';
 import type { Ground } from '../ground';
 import type { Listener, NodeState, TwinState } from '../state';
-import { remember } from '../observe/remember';
 import { workloadListeners } from '../workloads/listeners';
 import { isUp } from '../workloads/scheduling';
 import { platformListeners } from './platform-listeners';
@@ -13,15 +13,13 @@ export function listenersOf(
   node: NodeState,
   ground: Ground,
 ): readonly Listener[] {
-  return ground.platform === 'Deckhouse'
-    ? allListeners(state, node)
-    : workloadListeners(state, node);
+  return ground.platform === 'Deckhouse' ? allListeners(state, node) : workloadListeners(node);
 }
 
 function allListeners(state: TwinState, node: NodeState): readonly Listener[] {
   if (!isUp(node)) return NONE;
   const platforms = platformListeners(state, node);
-  const workloads = workloadListeners(state, node);
+  const workloads = workloadListeners(node);
   if (workloads.length === 0) return platforms;
   return platforms.length === 0 ? workloads : [...platforms, ...workloads];
 }

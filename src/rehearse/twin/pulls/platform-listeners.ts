@@ -1,3 +1,4 @@
+import { remember, rememberPair } from '../../../model/remember';
 import type {
   Listener,
   NodeState,
@@ -6,7 +7,6 @@ import type {
   RegistryParams,
   TwinState,
 } from '../state';
-import { remember, rememberPair } from '../observe/remember';
 import { masterHost, NODE_BALANCER, VIRTUAL_PATH } from '../platform/names';
 import { nodeServicesVersions } from '../platform/serving-steps';
 

@@ -1,10 +1,10 @@
 import type { FileSet } from '../../../model/file-set';
+import { rememberPair } from '../../../model/remember';
 import { simulatePull } from '../../../node/hosts/simulate-pull';
 import type { WorldHost } from '../../../node/hosts/world';
 import type { Ground } from '../ground';
 import { hostsOfDropIns } from '../nodes/drop-ins';
 import { folderOf } from '../nodes/file-trees';
-import { rememberPair } from '../observe/remember';
 import type { NodeState, TwinState } from '../state';
 import { answerOf } from './answers';
 import type { Asking, Health, HostAnswer } from './answers';

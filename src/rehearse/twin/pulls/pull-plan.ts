@@ -1,4 +1,5 @@
 import type { FileSet } from '../../../model/file-set';
+import { remember, rememberByText, rememberPair } from '../../../model/remember';
 import { formatPlaceholder, replacePlaceholders } from '../../../model/secret';
 import type { Containerd } from '../../../node/hosts/containerd';
 import { endpointsOf } from '../../../node/hosts/endpoints';
@@ -8,7 +9,6 @@ import type { ImageReference } from '../../../node/hosts/image-reference';
 import { cleanPath } from '../../../node/hosts/server-url';
 import type { HostTree } from '../../../node/hosts/tree';
 import { USUAL_ROOTS } from '../../../node/hosts/tree';
-import { remember, rememberPair } from '../observe/remember';
 import { isLoopback } from './listeners';
 import type { PullOutcome } from './outcome';
 
@@ -45,17 +45,18 @@ export function pullPlan(
   containerd: Containerd,
   image: string,
 ): PullPlan | undefined {
-  const plans = plansOf(files, containerd);
-  const known = plans.get(image);
-  if (known !== undefined) return known;
-  const reference = parseImageReference(image);
-  if (reference === undefined) return undefined;
-  const plan = makePlan(files, containerd, reference);
-  plans.set(image, plan);
-  return plan;
+  return plansOf(files, containerd)(image);
 }
 
-const plansOf = rememberPair<FileSet, Containerd, Map<string, PullPlan>>(() => new Map());
+const plansOf = rememberPair((files: FileSet, containerd: Containerd) =>
+  rememberByText(
+    (image: string) => image,
+    (image) => {
+      const reference = parseImageReference(image);
+      return reference && makePlan(files, containerd, reference);
+    },
+  ),
+);
 
 function makePlan(files: FileSet, containerd: Containerd, image: ImageReference): PullPlan {
   const tree = treeOf(files);

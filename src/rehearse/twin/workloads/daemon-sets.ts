@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../model/object-id';
+import { remember } from '../../../model/remember';
 import { at } from '../../../observe/fields';
-import { remember } from '../observe/remember';
 import type { Ground } from '../ground';
 import type { Move } from '../move';
 import type { NodeState, PodState, TwinState } from '../state';

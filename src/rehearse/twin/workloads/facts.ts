@@ -1,8 +1,8 @@
 import { objectId } from '../../../model/object-id';
 import type { KubeObject } from '../../../model/object-id';
+import { rememberTriple } from '../../../model/remember';
 import { fieldsAt } from '../../../observe/fields';
 import type { ServiceFacts, WorkloadFacts } from '../../../observe/snapshot';
-import { rememberTriple } from '../observe/remember';
 import type { DeploymentState, NodeState, TwinState } from '../state';
 import { replicasOf } from './deployments';
 import { sameTemplate } from './pod-key';

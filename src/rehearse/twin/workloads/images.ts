@@ -1,14 +1,12 @@
+import { remember } from '../../../model/remember';
+import type { Health } from '../pulls/answers';
 import { pullOutcome } from '../pulls/pull-outcome';
-import { remember } from '../observe/remember';
 import type { Ground } from '../ground';
 import type { NodeState, PodState, TwinState } from '../state';
 import { podView } from './pod-view';
 
 /** How a registry outside answers a question of the kubelet; where any answer is possible, a pull may find it up. */
-export function healthSeen(
-  state: TwinState,
-  ground: Ground,
-): (host: string) => 'up' | 'sick' | 'gone' {
+export function healthSeen(state: TwinState, ground: Ground): Health {
   if (ground.answers === 'any') return () => 'up';
   return (host) => state.registries[host]?.health ?? 'gone';
 }

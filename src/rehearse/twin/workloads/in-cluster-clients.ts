@@ -1,6 +1,7 @@
 import { objectKey } from '../../../model/object-id';
 import type { KubeObject } from '../../../model/object-id';
 import { splitImagesRepo } from '../../../model/images-repo';
+import type { Health } from '../pulls/answers';
 import type { Ground } from '../ground';
 import type { TwinState } from '../state';
 import { contentOf } from './mounted-config';
@@ -8,9 +9,6 @@ import { endpointListener, selectedPods } from './services';
 import type { SelectedPod } from './services';
 
 const NAMESPACE = 'regshift-system';
-
-/** How a registry outside the cluster answers. */
-type Health = (host: string) => 'up' | 'sick' | 'gone';
 
 /** Where in-cluster clients are told to ask. */
 interface Told {

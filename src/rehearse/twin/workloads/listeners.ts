@@ -1,11 +1,11 @@
-import { remember } from '../observe/remember';
-import type { Listener, NodeState, TwinState } from '../state';
+import { remember } from '../../../model/remember';
+import type { Listener, NodeState } from '../state';
 import { podView } from './pod-view';
 import { isUp } from './scheduling';
 import { servingOf } from './serving';
 
 /** What the ready pods of workloads answer at on a node, by the configuration that they started with. */
-export function workloadListeners(_state: TwinState, node: NodeState): readonly Listener[] {
+export function workloadListeners(node: NodeState): readonly Listener[] {
   return listenersOn(node);
 }
 

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../model/object-id';
+import { remember, rememberPair } from '../../../model/remember';
 import { fieldsAt } from '../../../observe/fields';
-import { remember, rememberPair } from '../observe/remember';
 import type { PodState, TwinState } from '../state';
 import { NODE_NAME, podView, textMap } from './pod-view';
 import type { ConfigVolume, ContainerView } from './pod-view';

@@ -2,20 +2,13 @@ import { canonicalJson } from '../../../model/canonical-json';
 import { compareText } from '../../../model/issue';
 import { objectId, objectKey } from '../../../model/object-id';
 import type { KubeObject } from '../../../model/object-id';
+import { firstOfEquals, numberTexts, remember } from '../../../model/remember';
 import { at } from '../../../observe/fields';
-import { remember } from '../observe/remember';
 import type { NodeState, PodState } from '../state';
 import { contentOf } from './mounted-config';
 
-const numbers = new Map<string, number>();
-
 /** A short number for a text; equal texts have the same. */
-function numberOf(text: string): number {
-  const known = numbers.get(text);
-  if (known !== undefined) return known;
-  numbers.set(text, numbers.size);
-  return numbers.size - 1;
-}
+const numberOf = numberTexts();
 
 /** Equal for workloads whose pods are made alike, whatever else differs. */
 const templateNumber = remember((workload: KubeObject): number =>
@@ -61,13 +54,5 @@ const podsText = remember((pods: NodeState['pods']): string =>
   Object.values(pods).map(podKey).sort(compareText).join(' '),
 );
 
-const pods = new Map<string, PodState>();
-
 /** The one value for pods that behave alike, so that what is remembered of it is found again in other states. */
-export function intern(pod: PodState): PodState {
-  const key = podKey(pod);
-  const known = pods.get(key);
-  if (known !== undefined) return known;
-  pods.set(key, pod);
-  return pod;
-}
+export const intern = firstOfEquals(podKey);

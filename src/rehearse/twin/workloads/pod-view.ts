@@ -1,8 +1,8 @@
 import { objectKey } from '../../../model/object-id';
 import type { KubeObject } from '../../../model/object-id';
+import { remember } from '../../../model/remember';
 import { at, fieldsAt, listAt, textAt, textsAt } from '../../../observe/fields';
 import type { Fields } from '../../../observe/fields';
-import { remember } from '../observe/remember';
 
 /** What a workload's pod template says, as far as a pod's life depends on it. */
 export interface PodView {

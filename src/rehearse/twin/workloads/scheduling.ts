@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../model/object-id';
+import { remember, rememberByText } from '../../../model/remember';
 import { at, fieldsAt, listAt, textAt, textsAt } from '../../../observe/fields';
-import { remember } from '../observe/remember';
 import type { NodeState } from '../state';
 import { textMap } from './pod-view';
 
@@ -16,16 +16,15 @@ export function isUp(node: NodeState): boolean {
  * only the node's name, labels and role count.
  */
 export function belongsOn(workload: KubeObject, node: NodeState): boolean {
-  const answers = placements(workload);
-  const id = `${node.name}|${node.role}|${node.group}`;
-  const known = answers.get(id);
-  if (known !== undefined) return known;
-  const answer = selects(workload, node) && toleratesRole(workload, node);
-  answers.set(id, answer);
-  return answer;
+  return placements(workload)(node);
 }
 
-const placements = remember<KubeObject, Map<string, boolean>>(() => new Map());
+const placements = remember((workload: KubeObject) =>
+  rememberByText(
+    ({ name, role, group }: NodeState) => `${name}|${role}|${group}`,
+    (node) => selects(workload, node) && toleratesRole(workload, node),
+  ),
+);
 
 /** Nodes that run pods of a Deployment, if they have any. */
 export function seats(workload: KubeObject, nodes: readonly NodeState[]): readonly NodeState[] {

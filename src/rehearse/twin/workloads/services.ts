@@ -1,8 +1,8 @@
 import { compareText } from '../../../model/issue';
 import { objectKey } from '../../../model/object-id';
 import type { KubeObject } from '../../../model/object-id';
+import { rememberTriple } from '../../../model/remember';
 import { fieldsAt } from '../../../observe/fields';
-import { rememberTriple } from '../observe/remember';
 import type { DeploymentState, Listener, NodeState, PodState, TwinState } from '../state';
 import { podView, textMap } from './pod-view';
 import { isUp, onePerNode, seats } from './scheduling';

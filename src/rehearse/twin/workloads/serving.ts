@@ -1,4 +1,4 @@
-import { remember } from '../observe/remember';
+import { remember, rememberByText } from '../../../model/remember';
 import type { Listener, PodState } from '../state';
 import { fileNamed, filesOf } from './mounted-config';
 import type { Files } from './mounted-config';
@@ -19,15 +19,15 @@ const BROKEN: Serving = { broken: true, listeners: [] };
 
 /** What a pod serves on a node (`objects.md` 3.9, 4.5, 4.7; docs/reference/serving.md). */
 export function servingOf(pod: PodState, node: string): Serving {
-  const known = readings(pod);
-  const found = known.get(node);
-  if (found !== undefined) return found;
-  const serving = readServing(pod, node);
-  known.set(node, serving);
-  return serving;
+  return readings(pod)(node);
 }
 
-const readings = remember<PodState, Map<string, Serving>>(() => new Map());
+const readings = remember((pod: PodState) =>
+  rememberByText(
+    (node: string) => node,
+    (node) => readServing(pod, node),
+  ),
+);
 
 function readServing(pod: PodState, node: string): Serving {
   const view = podView(pod.template);

@@ -1,6 +1,6 @@
 import { compareObjectIds, objectId } from '../../../model/object-id';
 import type { KubeObject } from '../../../model/object-id';
-import { remember } from '../observe/remember';
+import { remember } from '../../../model/remember';
 import type { TwinState } from '../state';
 
 /** An object with its key. */

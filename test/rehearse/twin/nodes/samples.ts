@@ -14,6 +14,7 @@ import { imagesBaseOf, pullSecretOf } from '../../../../src/rehearse/twin/platfo
 import type {
   NodeConfig,
   NodeState,
+  OrchestratorState,
   PlatformState,
   RegistryHealth,
   RegistryParams,
@@ -86,6 +87,12 @@ export const PLATFORM: PlatformState = {
   controller: { phase: 'ready', pullHash: '' },
   imagesBase: imagesBaseOf(pullSecretOf(OLD)),
 };
+
+/** A switch that has settled on these parameters. */
+export function orchestratorOf(params: RegistryParams): OrchestratorState {
+  const { mode } = params;
+  return { mode, targetMode: mode, params, conditions: [], users: [] };
+}
 
 export const MASTERS: readonly InitialNodeFacts[] = ['1', '2', '3'].map((number) => ({
   name: `master-${number}`,

@@ -6,7 +6,6 @@ import { withoutField } from '../../../../src/rehearse/twin/platform/with-change
 import { pullOutcome } from '../../../../src/rehearse/twin/pulls/pull-outcome';
 import type { PullOutcome } from '../../../../src/rehearse/twin/pulls/outcome';
 import type {
-  OrchestratorState,
   PlatformState,
   RegistryHealth,
   RegistryParams,
@@ -25,6 +24,7 @@ import {
   nodeOf,
   OLD,
   OLD_IMAGE,
+  orchestratorOf,
   PLATFORM,
   platformIn,
   PROXY,
@@ -75,11 +75,6 @@ function served(
       : node,
   );
   return { ...state, platform, nodes };
-}
-
-function orchestratorOf(params: RegistryParams): OrchestratorState {
-  const { mode } = params;
-  return { mode, targetMode: mode, params, conditions: [], users: [] };
 }
 
 /** The cluster while it is asked for other parameters. */

@@ -7,12 +7,7 @@ import { withoutField } from '../../../../src/rehearse/twin/platform/with-change
 import { accountsOf } from '../../../../src/rehearse/twin/pulls/accounts-of';
 import { listenersOf } from '../../../../src/rehearse/twin/pulls/listeners';
 import { servedInCluster } from '../../../../src/rehearse/twin/pulls/served-in-cluster';
-import type {
-  OrchestratorState,
-  PlatformState,
-  RegistryParams,
-  TwinState,
-} from '../../../../src/rehearse/twin/state';
+import type { PlatformState, RegistryParams, TwinState } from '../../../../src/rehearse/twin/state';
 import {
   allUp,
   changed,
@@ -24,6 +19,7 @@ import {
   NEW,
   nodeOf,
   OLD,
+  orchestratorOf,
   PLATFORM,
   PROXY,
   transitionConfig,
@@ -37,11 +33,6 @@ function platformOf(params: RegistryParams, fields: Partial<PlatformState>): Pla
     orchestrator: orchestratorOf(params),
     ...fields,
   };
-}
-
-function orchestratorOf(params: RegistryParams): OrchestratorState {
-  const { mode } = params;
-  return { mode, targetMode: mode, params, conditions: [], users: [] };
 }
 
 function byMasters(params: RegistryParams): TwinState {

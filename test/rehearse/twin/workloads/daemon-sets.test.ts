@@ -171,7 +171,7 @@ describe('what holds a pod up', () => {
     const state = atRest(cluster(emptied(SERVICES)));
     expect(phases(state, NODE_SERVICES)).toEqual(onMasters);
     const [master] = state.nodes;
-    const kinds = master && workloadListeners(state, master).map(({ kind }) => kind);
+    const kinds = master && workloadListeners(master).map(({ kind }) => kind);
     expect(kinds).toEqual(['balancer']);
   });
 

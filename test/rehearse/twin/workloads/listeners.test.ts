@@ -20,7 +20,7 @@ const DIRECT = phase('12-kubernetes-direct', '03-node-services');
 const LOCAL = phase('13-kubernetes-local', '02-node-services');
 
 function at(state: TwinState, name: string): readonly Listener[] {
-  return [...workloadListeners(state, nodeNamed(state, name))].sort((a, b) =>
+  return [...workloadListeners(nodeNamed(state, name))].sort((a, b) =>
     a.host.localeCompare(b.host),
   );
 }

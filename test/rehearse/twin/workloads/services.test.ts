@@ -1,7 +1,8 @@
-import type { TwinState } from '../../../../src/rehearse/twin/state';
+import type { PlatformState, PullSecret, TwinState } from '../../../../src/rehearse/twin/state';
 import { serviceFacts } from '../../../../src/rehearse/twin/workloads/facts';
 import { servedByService } from '../../../../src/rehearse/twin/workloads/in-cluster-clients';
 import { serviceBackends } from '../../../../src/rehearse/twin/workloads/services';
+import { PLATFORM } from '../nodes/samples';
 import {
   apply,
   atRest,
@@ -164,12 +165,12 @@ describe('clients inside the cluster', () => {
   });
 
   it('are told by the platform on DKP', () => {
-    const pull = {
+    const pull: PullSecret = {
       address: 'registry.regshift-system.svc:5001',
       path: '/platform',
       scheme: 'https',
     };
-    const platform = { pull } as unknown as NonNullable<TwinState['platform']>;
+    const platform: PlatformState = { ...PLATFORM, pull };
     const state = { ...atRest(cluster(without(PROXY, CLIENTS))), platform };
     const ground = { ...GROUND, platform: 'Deckhouse' as const };
     expect(servedByService(state, ground, () => 'up')).toBe(true);

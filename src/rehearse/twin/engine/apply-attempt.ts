@@ -9,7 +9,7 @@ import type { TreeIndex } from './tree-index';
 import { namespaceKeyOf } from './tree-index';
 
 /** What applying one object comes to. */
-export interface Application {
+export interface ApplyAttempt {
   readonly object: KubeObject;
   readonly live: KubeObject | undefined;
   /** The live object afterwards. */
@@ -17,12 +17,12 @@ export interface Application {
 }
 
 /** What applying the object of a key comes to, at the revision of an operation. */
-export function applicationOf(
+export function attemptOf(
   key: string,
   state: TwinState,
   desired: TreeIndex,
   former: TreeIndex | undefined,
-): Application | undefined {
+): ApplyAttempt | undefined {
   const object = desired.objects.get(key);
   if (object === undefined) return undefined;
   const live = state.objects[key];
@@ -37,7 +37,7 @@ export function formerTree(state: TwinState, ground: Ground): TreeIndex | undefi
 
 /** Why the API server would refuse it now. */
 export function refusalOf(
-  { object, live, result }: Application,
+  { object, live, result }: ApplyAttempt,
   state: TwinState,
   ground: Ground,
 ): string | undefined {
@@ -56,9 +56,9 @@ export function wouldAdmitAll(
   const desired = desiredAt(state.repository, sha, ground);
   const former = formerTree(state, ground);
   return pending.every((key) => {
-    const application = applicationOf(key, state, desired, former);
-    if (application === undefined || waitsForNamespace(application.object, pending)) return true;
-    return refusalOf(application, state, ground) === undefined;
+    const attempt = attemptOf(key, state, desired, former);
+    if (attempt === undefined || waitsForNamespace(attempt.object, pending)) return true;
+    return refusalOf(attempt, state, ground) === undefined;
   });
 }
 
