@@ -10,6 +10,10 @@ const tsconfig = {
   isolatedModules: true,
 };
 
+/** Packages that are ES modules alone; jest compiles them as it does our own. */
+const MODULES_ALONE =
+  '@noble|@octokit|@scure|age-encryption|before-after-hook|fast-content-type-parse|universal-user-agent';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -17,7 +21,14 @@ module.exports = {
   testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
   // Lazy imports name the compiled file; tests run the sources.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig }] },
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { tsconfig }],
+    [`/node_modules/(${MODULES_ALONE})/.+\\.js$`]: [
+      'ts-jest',
+      { tsconfig: { ...tsconfig, allowJs: true } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${MODULES_ALONE})/)`],
   // Few machines of CI have more than two cores; jest would leave one of them idle.
   maxWorkers: '100%',
   coverageProvider: 'v8',
