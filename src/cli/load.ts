@@ -30,6 +30,12 @@ export interface SwitchOptions {
   readonly delivered?: string;
 }
 
+/** What is known already, and need not be read where options point. */
+export interface Known {
+  readonly snapshot?: Snapshot;
+  readonly delivered?: DeliveredTree;
+}
+
 /** A cluster file with everything that its plan is made from. */
 export interface LoadedSwitch {
   readonly input: PlanInput;
@@ -38,15 +44,18 @@ export interface LoadedSwitch {
 }
 
 /** Loads a cluster file and what is known of its cluster. Throws `Rejected`. */
-export async function loadSwitch(options: SwitchOptions): Promise<LoadedSwitch> {
+export async function loadSwitch(options: SwitchOptions, known: Known = {}): Promise<LoadedSwitch> {
   const cluster = loadClusterFile(options.file);
   const moduleConfig = moduleConfigFile(options.file, cluster);
-  const delivered = deliveredTree(options, cluster, moduleConfig);
+  const delivered = known.delivered ?? deliveredTree(options, cluster, moduleConfig);
   const history = previousSettings(options.file, cluster.registry);
   return {
     input: {
       cluster,
-      observation: await observationOf(options, delivered),
+      observation:
+        known.snapshot === undefined
+          ? await observationOf(options, delivered)
+          : observedState(known.snapshot, options.from),
       ...(delivered === undefined ? {} : { delivered }),
       ...(history === undefined ? {} : { history }),
       ...(moduleConfig === undefined ? {} : { moduleConfigGuarded: isGuarded(moduleConfig) }),

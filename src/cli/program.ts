@@ -2,6 +2,7 @@ import { Argument, Command, Option } from 'commander';
 import { packageVersion } from '../io/package-root';
 import { EXIT } from './exit-codes';
 import type { AddCommand, Finish } from './add-command';
+import { addDeliveryCommands } from './add-delivery-commands';
 import { addDiff, addPlan, addRehearse, addRender } from './add-switch-commands';
 import type { ExplainPullOptions } from './commands/explain-pull';
 import type { ValidateCommandOptions } from './commands/validate';
@@ -33,6 +34,7 @@ export function buildProgram(streams: Streams, finish: Finish): Command {
     addValidate,
     addDiff,
     addRehearse,
+    addDeliveryCommands,
     addObserve,
     addExplain,
     addDemo,

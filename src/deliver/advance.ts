@@ -1,26 +1,31 @@
 import type { Verdict } from '../gate/verdict';
 import type { Issue } from '../model/issue';
-import { failure, success } from '../model/result';
+import { success } from '../model/result';
 import type { Result } from '../model/result';
 import { timeText } from '../model/time';
+import { approvalOf } from './approvals';
+import type { Approval, ApprovalSource } from './approvals';
 import { draftCommit } from './draft-commit';
 import type { WritingStep } from './draft-commit';
 import type { GateWatch } from './gate-watch';
-import { committedPhase } from './journal';
-import type { Journal } from './journal';
-import { parseJournal } from './journal-text';
-import { foreignFiles, journalPath } from './layout';
+import { manifestsIn } from './layout';
 import { takeLook } from './look';
-import type { Look, LookPorts, Standing } from './look';
+import type { Look, LookPorts } from './look';
 import { nextStep } from './next-step';
-import { emptyJournal, stateAfter } from './planned-switch';
-import type { PlannedSwitch } from './planned-switch';
-import type { RepositoryView } from './repository';
+import type { Step } from './next-step';
+import { emptyJournal } from './planned-switch';
+import type { PlannedSwitch, SwitchPhase } from './planned-switch';
+import type { CommitRequest } from './repository';
+import type { Sealed, Sealer } from './sealer';
+import { standingOf } from './standing';
+import type { Standing } from './standing';
 
 /** What `advance` needs of the world. */
 export interface AdvancePorts extends LookPorts {
   /** Seconds since 1970. */
   readonly now: () => number;
+  readonly sealer: Sealer;
+  readonly approvals: ApprovalSource;
 }
 
 /** What one call of `advance` did, or why it did nothing. Phases are numbers in the plan's list. */
@@ -28,9 +33,13 @@ export type AdvanceOutcome =
   | Committed
   /** Somebody else moved the branch first: look again. */
   | { readonly kind: 'moved' }
+  | Settled;
+
+/** Nothing is to be committed now. */
+export type Settled =
   | HeldBack
   | { readonly kind: 'done' }
-  /** The repository is not as this switch left it: a person has to look. */
+  /** The repository is not as this switch left it, or a secret is missing: a person has to look. */
   | { readonly kind: 'refused'; readonly issues: readonly Issue[] };
 
 /** One commit landed. */
@@ -43,13 +52,27 @@ export interface Committed {
   readonly passed: readonly { readonly phase: number; readonly evidence: readonly string[] }[];
 }
 
-/** `wait`: not yet. `act`: a person has to do what the phase says. `failed`: a person has to look. */
+/**
+ * `wait`: not yet. `act`: a person has to do what the phase says. `unapproved`: a person has to approve the phase before it is
+ * committed. `failed`: a person has to look.
+ */
 export interface HeldBack {
-  readonly kind: 'wait' | 'act' | 'failed';
+  readonly kind: 'wait' | 'act' | 'unapproved' | 'failed';
   readonly phase: number;
   readonly verdict: Verdict;
   /** Seconds until the gate has been open for long enough; absent where more than time is missing. */
   readonly settlesIn?: number;
+}
+
+/** What one look has shown: nothing to commit, or a commit that is due. */
+export type Consideration = Settled | DueCommit;
+
+/** A commit that may be made now. */
+export interface DueCommit {
+  readonly kind: 'due';
+  readonly step: WritingStep;
+  readonly request: CommitRequest;
+  readonly passed: Committed['passed'];
 }
 
 /**
@@ -62,8 +85,17 @@ export async function advanceOnce(
   planned: PlannedSwitch,
   watch: GateWatch,
 ): Promise<AdvanceOutcome> {
-  const view = await ports.repository.read();
-  const read = standingOf(view, planned);
+  const considered = await consider(ports, planned, watch);
+  return considered.kind === 'due' ? land(ports, considered) : considered;
+}
+
+/** Looks, and drafts the commit that is due; nothing is written. */
+export async function consider(
+  ports: AdvancePorts,
+  planned: PlannedSwitch,
+  watch: GateWatch,
+): Promise<Consideration> {
+  const read = standingOf(await ports.repository.read(), planned);
   if (!read.ok) return { kind: 'refused', issues: read.issues };
   const standing = read.value;
   const look = await takeLook(ports, planned, standing, watch.look(ports.now()));
@@ -72,7 +104,7 @@ export async function advanceOnce(
     case 'start':
     case 'commit':
     case 'close':
-      return land(step, look, standing, planned, ports);
+      return considerCommit(step, look, standing, planned, ports);
     case 'wait':
     case 'act':
     case 'failed': {
@@ -84,56 +116,87 @@ export async function advanceOnce(
   }
 }
 
-/** The journal of the switch as the branch has it, if the branch is as the switch left it. */
-function standingOf(view: RepositoryView, planned: PlannedSwitch): Result<Standing> {
-  const path = journalPath(planned.layout, planned.id);
-  const file = view.files.find((one) => one.path === path);
-  const read = file && parseJournal(file.content, file.path);
-  if (read?.ok === false) return failure(read.issues);
-  const journal = read?.value;
-  if (journal !== undefined && journal.plan.hash !== planned.plan.hash) {
-    return failure([otherPlan(path)]);
-  }
-  const { manifests } = stateAfter(planned, journal && committedPhase(journal));
-  const foreign = foreignFiles(planned.layout, view.files, manifests);
-  return foreign.length > 0 ? failure(foreign) : success({ view, journal });
-}
-
-function otherPlan(file: string): Issue {
-  return {
-    code: 'D004',
-    severity: 'error',
-    place: { file },
-    message: 'this switch was started with another plan: the cluster file has changed since',
-    hint: 'restore the cluster file, and finish or take back the switch first',
-  };
-}
-
-async function land(
-  step: WritingStep,
-  look: Look,
-  { view, journal }: Standing,
-  planned: PlannedSwitch,
-  { repository, now }: AdvancePorts,
+/** Makes a commit that is due. */
+export async function land(
+  { repository }: Pick<AdvancePorts, 'repository'>,
+  { step, request, passed }: DueCommit,
 ): Promise<AdvanceOutcome> {
-  const { layout, phases, reference } = planned;
-  const before: Journal = journal ?? emptyJournal(planned);
-  const request = draftCommit(step, phases, before, {
-    layout,
-    view,
-    baseline: look.baseline,
-    evidenceOf: look.evidenceOf,
-    at: timeText(now()),
-    ...(reference === undefined ? {} : { reference }),
-  });
   const landed = await repository.commit(request);
   if (!landed.ok) return { kind: 'moved' };
+  return { kind: 'committed', sha: landed.sha, step, message: request.message, passed };
+}
+
+async function considerCommit(
+  due: WritingStep,
+  look: Look,
+  standing: Standing,
+  planned: PlannedSwitch,
+  ports: AdvancePorts,
+): Promise<Consideration> {
+  const phase = landedBy(due, planned);
+  const approval = phase?.approval === true ? await approvalFor(phase, planned, ports) : undefined;
+  const isHeld = phase?.approval === true && approval === undefined;
+  if (isHeld && due.kind === 'commit') return unapproved(due, phase, planned);
+  const step: WritingStep = isHeld ? { kind: 'start' } : due;
+  const sealed = await seal(isHeld ? undefined : phase, standing, planned, ports);
+  if (!sealed.ok) return { kind: 'refused', issues: sealed.issues };
+  const { layout, phases, reference, record } = planned;
+  const { superseded } = standing;
+  const request = draftCommit(step, phases, standing.journal ?? emptyJournal(planned), {
+    layout,
+    view: standing.view,
+    baseline: look.baseline,
+    evidenceOf: look.evidenceOf,
+    sealed: sealed.value,
+    record,
+    at: timeText(ports.now()),
+    ...(superseded === undefined ? {} : { superseded }),
+    ...(approval === undefined ? {} : { approvedBy: `${approval.signer} ${approval.commit}` }),
+    ...(reference === undefined ? {} : { reference }),
+  });
   const passed = step.kind === 'start' ? [] : step.passed;
   return {
-    kind: 'committed',
-    sha: landed.sha,
+    kind: 'due',
     step,
-    message: request.message,
-    passed: passed.map((phase) => ({ phase, evidence: look.evidenceOf(phase) })),
+    request,
+    passed: passed.map((at) => ({ phase: at, evidence: look.evidenceOf(at) })),
   };
+}
+
+function landedBy(step: WritingStep, { phases }: PlannedSwitch): SwitchPhase | undefined {
+  return step.kind === 'close' || step.phase === undefined ? undefined : phases[step.phase];
+}
+
+async function approvalFor(
+  { id }: SwitchPhase,
+  { plan, cluster }: PlannedSwitch,
+  { approvals }: AdvancePorts,
+): Promise<Approval | undefined> {
+  return approvalOf(id, await approvals.approvals({ plan: plan.hash, cluster }));
+}
+
+/** The gates before the phase are open: nothing but the approval is missing. */
+function unapproved(
+  { phase }: Extract<Step, { kind: 'commit' }>,
+  { id }: SwitchPhase,
+  { cluster }: PlannedSwitch,
+): HeldBack {
+  const reason = `phase ${id} needs an approval: regshift approve --phase ${id} (cluster ${cluster})`;
+  return { kind: 'unapproved', phase, verdict: { verdict: 'waiting', reason, evidence: [] } };
+}
+
+async function seal(
+  phase: SwitchPhase | undefined,
+  { view }: Standing,
+  { layout }: PlannedSwitch,
+  { sealer }: AdvancePorts,
+): Promise<Result<Sealed>> {
+  const committed = manifestsIn(layout, view.files);
+  if (phase === undefined) return success({ manifests: committed });
+  const material = view.files.find(({ path }) => path === layout.material)?.content;
+  return sealer.seal({
+    manifests: phase.manifests,
+    committed,
+    ...(material === undefined ? {} : { material }),
+  });
 }

@@ -24,9 +24,68 @@ export const DELIVER_CODES: readonly CodeEntry[] = [
   },
   {
     code: 'D004',
-    title: 'another plan',
+    title: 'another regshift',
     meaning:
-      'The journal of a switch that is under way was started with another plan: the cluster file, or regshift, has changed since.',
-    remedy: 'Restore the cluster file, and finish or take back the switch before the next one.',
+      'The plan of the switch that is under way was frozen by a version of regshift that renders other bytes than this one. Going on would commit what nobody has reviewed.',
+    remedy:
+      'Finish the switch with the version that the message names, or plan the rest anew (regshift start --replan).',
+  },
+  {
+    code: 'D005',
+    title: 'the frozen plan has changed',
+    meaning:
+      'The file that a switch is carried out from is gone, or is not what regshift start wrote: the journal knows it by its digest.',
+    remedy: 'Restore it from the history of the repository; nobody but regshift writes it.',
+  },
+  {
+    code: 'D006',
+    title: 'several switches at once',
+    meaning:
+      'More than one journal of a cluster has not come to its end. regshift starts one switch at a time.',
+    remedy: 'Restore the folder of switches from the history of the repository.',
+  },
+  {
+    code: 'D007',
+    title: 'another switch is under way',
+    meaning:
+      'A cluster has one switch at a time: a third target in mid-flight is a hazard of DKP itself.',
+    remedy: 'Finish it (regshift advance), or take it back (regshift rollback).',
+  },
+  {
+    code: 'D008',
+    title: 'the manifests were changed by somebody else',
+    meaning:
+      'The synced folder is not what the last phase left, so the next commit would undo a change that regshift knows nothing of.',
+    remedy:
+      'Look at what has changed (git log -- FOLDER), and restore what the phase had committed.',
+  },
+  {
+    code: 'D009',
+    title: 'can not be taken back',
+    meaning:
+      'There is no switch under way that could be taken back, or one of its phases has no inverse.',
+    remedy: 'Start a new switch to where the cluster is to be.',
+  },
+  {
+    code: 'D010',
+    title: 'the cluster file was edited in mid-switch',
+    meaning:
+      'A switch follows the plan that it was started with. The cluster file has another text now.',
+    remedy:
+      'Finish the switch with the file as it was, take it back (regshift rollback), or plan the rest anew (regshift start --replan).',
+  },
+  {
+    code: 'D011',
+    title: 'nothing to plan anew',
+    meaning: 'start --replan goes on from a switch that is under way, and there is none.',
+    remedy: 'Leave --replan out.',
+  },
+  {
+    code: 'D012',
+    title: 'a ModuleConfig that is edited in place is not delivered',
+    meaning:
+      'Commits of a switch touch the folder of the cluster and nothing else, so a ModuleConfig elsewhere in the repository is not changed by them.',
+    remedy:
+      'Leave spec.moduleConfig out: the manifest then holds settings.registry alone, and server-side apply leaves the other settings to their owner.',
   },
 ];

@@ -1,21 +1,20 @@
 import type { Baseline } from '../gate/baseline';
 import { BugError } from '../model/errors';
-import type { FileSet } from '../model/file-set';
+import type { TextFile } from '../model/file-set';
 import { commitMessage } from './commit-message';
 import type { CommitPhase, ReferenceCommit } from './commit-message';
 import { withEntries } from './journal';
 import type { Journal, JournalEntry, JournalPhase } from './journal';
 import { formatJournal } from './journal-text';
-import { journalPath, journalsIn, layOut, manifestsIn } from './layout';
+import { journalPath, layOut, manifestsIn, recordsIn } from './layout';
 import type { Layout } from './layout';
 import type { Step } from './next-step';
 import type { CommitRequest, RepositoryView } from './repository';
+import type { Sealed } from './sealer';
+import { treeDigest } from './tree-digest';
 
-/** A phase with what the synced folder holds after it. */
-export interface DeliveredPhase extends JournalPhase, CommitPhase {
-  /** By name. */
-  readonly manifests: FileSet;
-}
+/** A phase as its commit tells of it. */
+export interface DeliveredPhase extends JournalPhase, CommitPhase {}
 
 /** What is known when a commit is made. */
 export interface CommitMoment {
@@ -26,6 +25,13 @@ export interface CommitMoment {
   readonly baseline: Baseline;
   /** What was seen of a phase whose gate is open. */
   readonly evidenceOf: (phase: number) => readonly string[];
+  /** What the landed phase is committed as. */
+  readonly sealed: Sealed;
+  /** Files that stand in the folder from the start on: what was frozen. */
+  readonly record: TextFile;
+  /** The switch that this one goes on from, with its last entry. */
+  readonly superseded?: Journal;
+  readonly approvedBy?: string;
   readonly at?: string;
   readonly reference?: ReferenceCommit;
 }
@@ -44,15 +50,14 @@ export function draftCommit(
   journal: Journal,
   moment: CommitMoment,
 ): CommitRequest {
-  const { layout, view, reference } = moment;
+  const { layout, view, reference, sealed } = moment;
   const landed = step.kind === 'close' ? undefined : landedPhase(step, phases);
-  const longer = withEntries(journal, entriesOf(step, phases, moment));
-  const path = journalPath(layout, journal.id);
-  const others = journalsIn(layout, view.files).filter((file) => file.path !== path);
-  const manifests = landed?.manifests ?? manifestsIn(layout, view.files);
+  const manifests = landed === undefined ? manifestsIn(layout, view.files) : sealed.manifests;
+  const tree = treeDigest(layout, layOut(layout, manifests, []));
+  const longer = withEntries(journal, entriesOf(step, phases, tree, moment));
   return {
     expectedTip: view.tip,
-    files: layOut(layout, manifests, [...others, { path, content: formatJournal(longer) }]),
+    files: layOut(layout, manifests, recordsAfter(step, longer, moment)),
     message: commitMessage({
       cluster: journal.cluster,
       plan: journal.plan.hash,
@@ -61,6 +66,26 @@ export function draftCommit(
       ...(reference === undefined ? {} : { reference }),
     }),
   };
+}
+
+/** Everything beside manifests: the longer journal, and what else stood there or now begins to. */
+function recordsAfter(
+  step: WritingStep,
+  longer: Journal,
+  { layout, view, sealed, record, superseded }: CommitMoment,
+): readonly TextFile[] {
+  const fileOf = (journal: Journal): TextFile => ({
+    path: journalPath(layout, journal.id),
+    content: formatJournal(journal),
+  });
+  const written = [
+    fileOf(longer),
+    ...(superseded === undefined ? [] : [fileOf(superseded)]),
+    ...(step.kind === 'start' ? [record] : []),
+    ...(sealed.material === undefined ? [] : [{ path: layout.material, content: sealed.material }]),
+  ];
+  const paths = new Set(written.map(({ path }) => path));
+  return [...recordsIn(layout, view.files).filter(({ path }) => !paths.has(path)), ...written];
 }
 
 function landedPhase(
@@ -73,8 +98,10 @@ function landedPhase(
 function entriesOf(
   step: WritingStep,
   phases: readonly DeliveredPhase[],
-  { baseline, evidenceOf, at }: CommitMoment,
+  tree: string,
+  { baseline, evidenceOf, approvedBy, at }: CommitMoment,
 ): readonly JournalEntry[] {
+  const approval = approvedBy === undefined ? {} : { approvedBy };
   const when = at === undefined ? {} : { at };
   const passed = step.kind === 'start' ? [] : step.passed;
   const landed = step.kind === 'close' ? undefined : landedPhase(step, phases);
@@ -88,7 +115,7 @@ function entriesOf(
     })),
     ...(landed === undefined
       ? []
-      : [{ event: 'begun' as const, phase: landed.id, baseline, ...when }]),
+      : [{ event: 'begun' as const, phase: landed.id, baseline, tree, ...approval, ...when }]),
   ];
 }
 

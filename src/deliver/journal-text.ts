@@ -13,14 +13,19 @@ const KIND = 'SwitchJournal';
 
 /** YAML. A longer journal's text begins with the shorter one's: its diff has added lines only. */
 export function formatJournal({ id, cluster, plan, entries }: Journal): string {
-  const { hash, route, phases } = plan;
+  const { hash, frozen, route, phases } = plan;
   return stringify(
     {
       apiVersion: API_VERSION,
       kind: KIND,
       id,
       cluster,
-      plan: { hash, route, phases: phases.map((phase) => ({ id: phase.id, kind: phase.kind })) },
+      plan: {
+        hash,
+        frozen,
+        route,
+        phases: phases.map((phase) => ({ id: phase.id, kind: phase.kind })),
+      },
       entries,
     },
     { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false },
@@ -63,12 +68,12 @@ function journalFrom(value: unknown): Journal | undefined {
 }
 
 function planFrom(value: unknown): FrozenPlan | undefined {
-  if (!isPlainMap(value) || !isText(value['hash'])) return undefined;
+  if (!isPlainMap(value)) return undefined;
+  const { hash, frozen } = value;
+  if (!isText(hash) || !isText(frozen)) return undefined;
   const route = listFrom(value['route'], (state) => STATES.find((known) => known === state));
   const phases = listFrom(value['phases'], phaseFrom);
-  return route === undefined || phases === undefined
-    ? undefined
-    : { hash: value['hash'], route, phases };
+  return route === undefined || phases === undefined ? undefined : { hash, frozen, route, phases };
 }
 
 function phaseFrom(value: unknown): FrozenPlan['phases'][number] | undefined {
@@ -83,15 +88,27 @@ function entryFrom(value: unknown): JournalEntry | undefined {
   if (at !== undefined && !isText(at)) return undefined;
   const when = at === undefined ? {} : { at };
   if (event === 'started') return { event, ...when };
-  if (!isText(phase)) return undefined;
-  if (event === 'begun') {
-    const baseline = value['baseline'];
-    return isBaseline(baseline) ? { event, phase, baseline, ...when } : undefined;
+  if (event === 'superseded') {
+    const { by } = value;
+    return isText(by) ? { event, by, ...when } : undefined;
   }
+  if (!isText(phase)) return undefined;
+  if (event === 'begun') return begunFrom(value, phase, when);
   const evidence = listFrom(value['evidence'], textFrom);
   return event === 'passed' && evidence !== undefined
     ? { event, phase, evidence, ...when }
     : undefined;
+}
+
+function begunFrom(
+  { baseline, tree, approvedBy }: Fields,
+  phase: string,
+  when: Pick<JournalEntry, 'at'>,
+): JournalEntry | undefined {
+  if (!isBaseline(baseline) || !isText(tree)) return undefined;
+  if (approvedBy !== undefined && !isText(approvedBy)) return undefined;
+  const approval = approvedBy === undefined ? {} : { approvedBy };
+  return { event: 'begun', phase, baseline, tree, ...approval, ...when };
 }
 
 /** The boundary where text that regshift itself wrote becomes typed again. */

@@ -18,6 +18,8 @@ export interface Journal {
 export interface FrozenPlan {
   /** Of everything that the plan commits; an approval is void when it changes. */
   readonly hash: string;
+  /** SHA-256 of the file that holds the whole of it (`FrozenSwitch`). */
+  readonly frozen: string;
   readonly route: readonly State[];
   readonly phases: readonly JournalPhase[];
 }
@@ -33,6 +35,10 @@ export type JournalEntry =
       readonly phase: string;
       /** What was seen before the commit. */
       readonly baseline: Baseline;
+      /** Digest of the synced folder as the commit leaves it: tells whether somebody else has changed it since. */
+      readonly tree: string;
+      /** Who approved it, where the plan asks for that. */
+      readonly approvedBy?: string;
       readonly at?: string;
     }
   /** Stands in the commit that follows. */
@@ -42,7 +48,11 @@ export type JournalEntry =
       /** What was seen when the gate opened. */
       readonly evidence: readonly string[];
       readonly at?: string;
-    };
+    }
+  /** Another switch goes on from where this one stands. The last entry. */
+  | { readonly event: 'superseded'; readonly by: string; readonly at?: string };
+
+type Begun = Extract<JournalEntry, { event: 'begun' }>;
 
 /** The journal with more entries. */
 export function withEntries(journal: Journal, entries: readonly JournalEntry[]): Journal {
@@ -51,21 +61,37 @@ export function withEntries(journal: Journal, entries: readonly JournalEntry[]):
 
 /** Number of the phase whose commit was the last; `undefined` when none was made. */
 export function committedPhase({ plan, entries }: Journal): number | undefined {
-  const last = entries.findLast(({ event }) => event === 'begun');
-  if (last?.event !== 'begun') return undefined;
+  const last = lastBegun(entries);
+  if (last === undefined) return undefined;
   return plan.phases.findIndex(({ id }) => id === last.phase);
 }
 
 /** What was seen before the last commit: what the gates of its phase and of those behind it without a commit compare with. */
 export function lastBaseline({ entries }: Journal): Baseline | undefined {
-  const last = entries.findLast(({ event }) => event === 'begun');
-  return last?.event === 'begun' ? last.baseline : undefined;
+  return lastBegun(entries)?.baseline;
+}
+
+/** Digest of the synced folder after the last commit of a phase. */
+export function lastTree({ entries }: Journal): string | undefined {
+  return lastBegun(entries)?.tree;
+}
+
+/** Whether nothing is left to do: every gate was open, or another switch has taken over. */
+export function isEnded({ plan, entries }: Journal): boolean {
+  const passed = entries.filter(({ event }) => event === 'passed').length;
+  return passed === plan.phases.length || entries.at(-1)?.event === 'superseded';
+}
+
+function lastBegun(entries: Journal['entries']): Begun | undefined {
+  return entries.findLast((entry): entry is Begun => entry.event === 'begun');
 }
 
 /** The entry that does not follow from the phases, counted from 1; `undefined` when all do. */
 export function misplacedEntry({ plan, entries }: Journal): number | undefined {
   const wanted = ['started', ...plan.phases.flatMap(eventsOf)];
-  const wrong = entries.findIndex((entry, index) => keyOf(entry) !== wanted[index]);
+  const wrong = entries.findIndex(
+    (entry, index) => keyOf(entry) !== wanted[index] && !isHandover(entry, index, entries),
+  );
   return entries.length === 0 ? 1 : wrong < 0 ? undefined : wrong + 1;
 }
 
@@ -73,6 +99,14 @@ function eventsOf({ id, kind }: JournalPhase): readonly string[] {
   return kind === 'commit' ? [`begun ${id}`, `passed ${id}`] : [`passed ${id}`];
 }
 
+function isHandover(
+  { event }: JournalEntry,
+  index: number,
+  { length }: Journal['entries'],
+): boolean {
+  return event === 'superseded' && index > 0 && index === length - 1;
+}
+
 function keyOf(entry: JournalEntry): string {
-  return entry.event === 'started' ? entry.event : `${entry.event} ${entry.phase}`;
+  return 'phase' in entry ? `${entry.event} ${entry.phase}` : entry.event;
 }

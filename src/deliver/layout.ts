@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { fileSet } from '../model/file-set';
 import type { FileSet, TextFile } from '../model/file-set';
 import type { Issue } from '../model/issue';
+import { isFrozenText } from './frozen-text';
 import { isJournalText } from './journal-text';
 
 /** Where a cluster's things stand in the repository; paths from its root, with `/` between their parts. */
@@ -12,15 +13,23 @@ export interface Layout {
   readonly manifests: string;
   /** Journals, one per switch. */
   readonly switches: string;
+  /** File of generated secrets, sealed. */
+  readonly material: string;
 }
 
 const KUSTOMIZATION = 'kustomization.yaml';
+const FROZEN = '.plan.yaml';
 
 /** The layout of a cluster below `spec.delivery.path` (design 8). */
 export function layoutOf(path: string, cluster: string): Layout {
   const parts = [...path.split('/'), cluster].filter((part) => part !== '' && part !== '.');
   const folder = parts.join('/');
-  return { folder, manifests: `${folder}/manifests`, switches: `${folder}/switches` };
+  return {
+    folder,
+    manifests: `${folder}/manifests`,
+    switches: `${folder}/switches`,
+    material: `${folder}/generated-secrets.yaml`,
+  };
 }
 
 /** The journal's file. */
@@ -28,8 +37,18 @@ export function journalPath({ switches }: Layout, id: string): string {
   return `${switches}/${id}.yaml`;
 }
 
-/** Everything that the owned folder holds, given rendered manifests by name and all journals by path. */
-export function layOut(layout: Layout, manifests: FileSet, journals: readonly TextFile[]): FileSet {
+/** Whether a path is that of a journal, whatever the file holds. */
+export function isJournalPath({ switches }: Layout, path: string): boolean {
+  return path.startsWith(`${switches}/`) && path.endsWith('.yaml') && !path.endsWith(FROZEN);
+}
+
+/** The file of everything that the switch is carried out from. */
+export function frozenPath({ switches }: Layout, id: string): string {
+  return `${switches}/${id}${FROZEN}`;
+}
+
+/** Everything that the owned folder holds, given rendered manifests by name and all records by path. */
+export function layOut(layout: Layout, manifests: FileSet, records: readonly TextFile[]): FileSet {
   const list = {
     path: KUSTOMIZATION,
     content: kustomization(manifests.map(({ path }) => path)),
@@ -38,15 +57,22 @@ export function layOut(layout: Layout, manifests: FileSet, journals: readonly Te
     path: `${layout.manifests}/${path}`,
     content,
   }));
-  return fileSet([...synced, ...journals]);
+  return fileSet([...synced, ...records]);
 }
 
 /** The journals among files of the owned folder. */
-export function journalsIn({ switches }: Layout, files: FileSet): FileSet {
-  return files.filter(
+export function journalsIn(layout: Layout, files: FileSet): FileSet {
+  return files.filter(({ path, content }) => isJournalPath(layout, path) && isJournalText(content));
+}
+
+/** What the owned folder holds beside manifests: journals, what was frozen when they began, and generated secrets. */
+export function recordsIn(layout: Layout, files: FileSet): FileSet {
+  const others = files.filter(
     ({ path, content }) =>
-      path.startsWith(`${switches}/`) && path.endsWith('.yaml') && isJournalText(content),
+      path === layout.material ||
+      (path.startsWith(`${layout.switches}/`) && path.endsWith(FROZEN) && isFrozenText(content)),
   );
+  return fileSet([...journalsIn(layout, files), ...others]);
 }
 
 /** Rendered manifests among files of the owned folder, by name. */
@@ -63,8 +89,7 @@ export function manifestsIn({ manifests }: Layout, files: FileSet): FileSet {
  * @param manifests - what the last commit left, by name
  */
 export function foreignFiles(layout: Layout, files: FileSet, manifests: FileSet): readonly Issue[] {
-  const journals = journalsIn(layout, files);
-  const own = new Set(layOut(layout, manifests, journals).map(({ path }) => path));
+  const own = new Set(layOut(layout, manifests, recordsIn(layout, files)).map(({ path }) => path));
   return files
     .filter(({ path }) => !own.has(path))
     .map(({ path }) => ({

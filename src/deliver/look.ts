@@ -14,7 +14,8 @@ import type { Journal } from './journal';
 import { phasesInQuestion } from './next-step';
 import { stateAfter } from './planned-switch';
 import type { PlannedSwitch, SwitchPhase } from './planned-switch';
-import type { Repository, RepositoryView } from './repository';
+import type { Repository } from './repository';
+import type { Standing } from './standing';
 
 /** Looks at the cluster. Throws where it can not be reached. */
 export type Observer = () => Promise<Snapshot>;
@@ -28,13 +29,6 @@ export interface LookPorts {
   readonly repository: Repository;
   readonly observe: Observer;
   readonly findImages: ImageFinder;
-}
-
-/** How far a switch is, as the repository tells it. */
-export interface Standing {
-  readonly view: RepositoryView;
-  /** `undefined` before the switch was started. */
-  readonly journal: Journal | undefined;
 }
 
 /** What one look at the world has shown. */
@@ -56,7 +50,7 @@ export async function takeLook(
   const images = await imagesInQuestion(ports.findImages, planned, standing.journal);
   const evidence = (at: number): GateEvidence => ({
     ...common,
-    ...wantedBy(phaseAt(planned, at)),
+    ...evidenceOfPhase(phaseAt(planned, at)),
     ...imagesOf(images.get(at)),
   });
   const timed = new Map<number, ReturnType<TimeGate>>();
@@ -113,8 +107,14 @@ function wantedBeforeCommit(
   return wanted === undefined ? {} : { wantedBefore: wanted };
 }
 
-function wantedBy({ wanted }: SwitchPhase): Pick<GateEvidence, 'wanted'> {
-  return wanted === undefined ? {} : { wanted };
+function evidenceOfPhase({
+  wanted,
+  takenBack,
+}: SwitchPhase): Pick<GateEvidence, 'wanted' | 'takenBack'> {
+  return {
+    ...(wanted === undefined ? {} : { wanted }),
+    ...(takenBack === undefined ? {} : { takenBack }),
+  };
 }
 
 type FoundImages = ReadonlyMap<number, readonly ImageFact[]>;

@@ -58,9 +58,7 @@ export function phasesInQuestion(
 }
 
 function firstStep(phases: readonly JournalPhase[]): Step {
-  const [first] = phases;
-  if (first === undefined) return { kind: 'done' };
-  return first.kind === 'commit' ? { kind: 'start', phase: 0 } : { kind: 'start' };
+  return phases[0]?.kind === 'commit' ? { kind: 'start', phase: 0 } : { kind: 'start' };
 }
 
 function progressOf({ entries }: Journal): {

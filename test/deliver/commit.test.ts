@@ -5,6 +5,7 @@ import type { CommitMoment, DeliveredPhase, WritingStep } from '../../src/delive
 import { formatJournal, parseJournal } from '../../src/deliver/journal-text';
 import { foreignFiles, layOut, layoutOf, manifestsIn } from '../../src/deliver/layout';
 import { planHash } from '../../src/deliver/plan-hash';
+import { treeDigest } from '../../src/deliver/tree-digest';
 import type { CommitRequest } from '../../src/deliver/repository';
 import type { FileSet } from '../../src/model/file-set';
 import { APPLICATION, COMMIT, KUSTOMIZATION, OLDER } from '../gate/gate-builder';
@@ -25,17 +26,24 @@ const DELIVERED = PHASES.map(({ id, kind }): DeliveredPhase => ({
   purpose: `do ${id}`,
   from: 'Direct',
   to: 'Local',
-  manifests: [{ path: `${id}.yaml`, content: `${id}\n` }],
 }));
+
+const RECORD = { path: 'clusters/prod-1/switches/s1.plan.yaml', content: 'frozen\n' };
+
+const SEALED: FileSet = [{ path: 'a.yaml', content: 'sealed\n' }];
 
 function moment(files: FileSet): CommitMoment {
   return {
+    sealed: { manifests: SEALED },
+    record: RECORD,
     layout: LAYOUT,
     view: { tip: 'tip', synced: undefined, files },
     baseline: BASELINE,
     evidenceOf: (phase) => [`${DELIVERED[phase]?.id ?? ''}: seen`],
   };
 }
+
+const SEALED_TREE = treeDigest(LAYOUT, layOut(LAYOUT, SEALED, []));
 
 function draft(
   step: WritingStep,
@@ -68,6 +76,7 @@ describe('the layout', () => {
       folder,
       manifests: `${folder}/manifests`,
       switches: `${folder}/switches`,
+      material: `${folder}/generated-secrets.yaml`,
     });
   });
 
@@ -149,9 +158,10 @@ describe('the commit of a step', () => {
       at: '2026-01-02T03:04:05Z',
     });
     expect(request.expectedTip).toBe('tip');
-    expect(manifestsIn(LAYOUT, request.files)).toEqual(DELIVERED[0]?.manifests);
+    expect(manifestsIn(LAYOUT, request.files)).toEqual(SEALED);
+    expect(request.files).toContainEqual(RECORD);
     const at = '2026-01-02T03:04:05Z';
-    expect(entriesIn(request)).toEqual([STARTED, { ...begun('adopt'), at }]);
+    expect(entriesIn(request)).toEqual([STARTED, { ...begun('adopt'), tree: SEALED_TREE, at }]);
     expect(request.message).toContain('Regshift-Phase: adopt\n');
   });
 
@@ -180,9 +190,14 @@ describe('the commit of a step', () => {
   it('holds the evidence of the phases before', () => {
     const before = [STARTED, begun('adopt'), passed('adopt'), begun('switch-local')];
     const request = draft({ kind: 'commit', phase: 4, passed: [1, 2, 3] }, before);
-    expect(manifestsIn(LAYOUT, request.files)).toEqual(DELIVERED[4]?.manifests);
+    expect(manifestsIn(LAYOUT, request.files)).toEqual(SEALED);
+    expect(request.files).not.toContainEqual(RECORD);
     const between = ['switch-local', 'fill-local', 'check'].map(passed);
-    expect(entriesIn(request)).toEqual([...before, ...between, begun('settle')]);
+    expect(entriesIn(request)).toEqual([
+      ...before,
+      ...between,
+      { ...begun('settle'), tree: SEALED_TREE },
+    ]);
   });
 
   it('closes the journal and touches nothing else, earlier journals least of all', () => {
@@ -240,11 +255,11 @@ describe('the hash of a plan', () => {
     clusterFile: 'file',
     profile: 'C',
     route: ['Direct', 'Local'] as const,
-    phases: DELIVERED,
+    phases: DELIVERED.map((phase) => ({ ...phase, manifests: SEALED })),
   };
 
   it('changes with everything that is committed, and with nothing else', () => {
-    const [first, ...others] = DELIVERED;
+    const [first, ...others] = facts.phases;
     if (first === undefined) throw new Error('no phases');
     const hashes = [
       facts,

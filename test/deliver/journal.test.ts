@@ -25,7 +25,12 @@ describe('the text of a journal', () => {
   });
 
   it('keeps the baseline of a real observation', () => {
-    const entry: JournalEntry = { event: 'begun', phase: 'adopt', baseline: baselineOf(SNAPSHOT) };
+    const entry: JournalEntry = {
+      event: 'begun',
+      phase: 'adopt',
+      baseline: baselineOf(SNAPSHOT),
+      tree: 't1',
+    };
     const journal = journalOf(PHASES, [STARTED, entry]);
     expect(parseJournal(formatJournal(journal), 'j.yaml')).toMatchObject({ value: journal });
   });
@@ -119,7 +124,7 @@ describe('what a journal remembers', () => {
       STARTED,
       begun('adopt'),
       passed('adopt'),
-      { event: 'begun', phase: 'switch-local', baseline: other },
+      { event: 'begun', phase: 'switch-local', baseline: other, tree: 't2' },
       passed('switch-local'),
     ];
     expect(committedPhase(journalOf(PHASES, entries))).toBe(1);

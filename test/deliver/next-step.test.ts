@@ -25,7 +25,9 @@ describe('the next step', () => {
     };
     expect(nextStep(PHASES, undefined, judge)).toEqual({ kind: 'start', phase: 0 });
     expect(nextStep(PHASES.slice(2), undefined, judge)).toEqual({ kind: 'start' });
-    expect(nextStep([], undefined, judge)).toEqual({ kind: 'done' });
+    expect(nextStep([], undefined, judge)).toEqual({ kind: 'start' });
+    const begun = journalOf([], [STARTED]);
+    expect(nextStep([], begun, judge)).toEqual({ kind: 'done' });
   });
 
   it.each<[VerdictKind, Step['kind']]>([

@@ -1,10 +1,11 @@
 import { emptyJournal, plannedSwitch, stateAfter } from '../../src/deliver/planned-switch';
-import type { SwitchSources } from '../../src/deliver/planned-switch';
 import { readDeliveredTree } from '../../src/plan/delivered-tree';
 import { planSwitch } from '../../src/plan/plan-switch';
 import { renderPlan } from '../../src/render/render-plan';
+import type { RenderedSwitch } from '../../src/render/render-plan';
 import { readManifests } from '../../src/render/from-yaml';
 import { cluster, settings } from '../plan/plan-builder';
+import { frozenOf } from './delivery-builder';
 import { LAYOUT } from './switch-builder';
 
 const INPUT = {
@@ -12,26 +13,19 @@ const INPUT = {
   observation: { kind: 'assumed', from: 'Direct' },
 } as const;
 
-function sources(change: Partial<SwitchSources> = {}): SwitchSources {
-  const plan = planSwitch(INPUT);
-  const rendered = renderPlan(plan, { delivered: [] });
-  if (!rendered.ok) throw new Error(JSON.stringify(rendered.issues));
-  return {
-    id: 's1',
-    layout: LAYOUT,
-    plan,
-    rendered: rendered.value,
-    delivered: [],
-    clusterFile: 'the file\n',
-    ...change,
-  };
+const PLAN = planSwitch(INPUT);
+
+function rendered(): RenderedSwitch {
+  const made = renderPlan(PLAN, { delivered: [] });
+  if (!made.ok) throw new Error(JSON.stringify(made.issues));
+  return made.value;
 }
 
 describe('a planned switch', () => {
-  const planned = plannedSwitch(sources());
+  const planned = plannedSwitch(frozenOf(PLAN), LAYOUT, rendered());
 
   it('has every phase of the plan with its hop, its gate and its rendered files', () => {
-    const phases = sources().plan.hops.flatMap((hop) => hop.phases);
+    const phases = PLAN.hops.flatMap((hop) => hop.phases);
     expect(planned.phases.map(({ id, kind, gate }) => ({ id, kind, gate }))).toEqual(
       phases.map(({ id, kind, gate }) => ({ id, kind, gate })),
     );
@@ -39,7 +33,7 @@ describe('a planned switch', () => {
       phases.map(() => 'Direct Local'),
     );
     expect(planned.phases.map(({ manifests }) => manifests)).toEqual(
-      sources().rendered.phases.map(({ tree }) => tree.files),
+      rendered().phases.map(({ tree }) => tree.files),
     );
   });
 
@@ -50,10 +44,11 @@ describe('a planned switch', () => {
   });
 
   it('knows what the tree before it asked for', () => {
-    const last = sources().rendered.phases.at(-1)?.tree.files ?? [];
+    const last = rendered().phases.at(-1)?.tree.files ?? [];
     const objects = readManifests(last);
     const delivered = objects.ok ? readDeliveredTree(objects.value).objects : [];
-    expect(plannedSwitch(sources({ delivered })).before.wanted?.mode).toBe('Local');
+    const again = plannedSwitch(frozenOf(PLAN, { before: delivered }), LAYOUT, rendered());
+    expect(again.before.wanted?.mode).toBe('Local');
   });
 
   it('begins with a journal of its plan, without entries', () => {
@@ -65,8 +60,8 @@ describe('a planned switch', () => {
   });
 
   it('is another one when the cluster file is', () => {
-    const other = plannedSwitch(sources({ clusterFile: 'another file\n' }));
+    const frozen = frozenOf(PLAN, { clusterFile: 'another file\n' });
+    const other = plannedSwitch(frozen, LAYOUT, rendered());
     expect(other.plan.hash).not.toBe(planned.plan.hash);
-    expect(plannedSwitch(sources()).plan.hash).toBe(planned.plan.hash);
   });
 });

@@ -1,3 +1,4 @@
+import { formatFrozen } from '../../src/deliver/frozen-text';
 import { layoutOf } from '../../src/deliver/layout';
 import type { PlannedSwitch, SwitchPhase } from '../../src/deliver/planned-switch';
 import type { AdvancePorts } from '../../src/deliver/advance';
@@ -6,9 +7,16 @@ import type { DeliveryFacts, Snapshot } from '../../src/observe/snapshot';
 import type { GateClause } from '../../src/plan/plan';
 import type { RegistrySettings } from '../../src/spec/cluster-file.generated';
 import { APPLICATION, SNAPSHOT, gateOf } from '../gate/gate-builder';
-import { PHASES } from './delivery-builder';
+import { UNSEALED } from '../../src/rehearse/live/bystanders';
+import { planSwitch } from '../../src/plan/plan-switch';
+import { cluster, settings } from '../plan/plan-builder';
+import { PHASES, frozenOf } from './delivery-builder';
 
 export const LAYOUT = layoutOf('clusters', 'prod-1');
+const PLAN = planSwitch({
+  cluster: cluster('Local', { previous: settings('Direct') }),
+  observation: { kind: 'assumed', from: 'Direct' },
+});
 
 /** The switch of `PHASES`; its gates are open unless they are given clauses. */
 export function switchOf(
@@ -21,14 +29,20 @@ export function switchOf(
     purpose: `do ${id}`,
     from: 'Direct',
     to: 'Local',
+    approval: false,
     manifests: [{ path: 'state.yaml', content: `phase: ${id}\n` }],
     gate: gateOf(clauses[id] ?? [], { settleSeconds, deadline: '1h' }),
   }));
   return {
     id: 's1',
     cluster: 'prod-1',
-    plan: { hash: 'a1', route: ['Direct', 'Local'], phases: PHASES },
+    plan: { hash: 'a1', frozen: 'f1', route: ['Direct', 'Local'], phases: PHASES },
     layout: LAYOUT,
+    record: {
+      path: 'clusters/prod-1/switches/s1.plan.yaml',
+      content: formatFrozen(frozenOf(PLAN)),
+    },
+    frozen: frozenOf(PLAN),
     phases,
     before: { manifests: [] },
   };
@@ -63,6 +77,8 @@ export function portsOf(repository: Repository, given: Partial<AdvancePorts> = {
     observe: () => Promise.resolve(SNAPSHOT),
     findImages: () => Promise.reject(new Error('no gate asks for images')),
     now: () => 1000,
+    sealer: UNSEALED,
+    approvals: { approvals: () => Promise.resolve([]) },
     ...given,
   };
 }

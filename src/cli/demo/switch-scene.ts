@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReferenceCommit } from '../../deliver/commit-message';
+import type { FrozenSwitch } from '../../deliver/frozen-switch';
 import type { Layout } from '../../deliver/layout';
 import { plannedSwitch } from '../../deliver/planned-switch';
 import type { PlannedSwitch } from '../../deliver/planned-switch';
 import { diffObjects } from '../../diff/diff-objects';
 import { printDiffText } from '../../diff/print-text';
+import { packageVersion } from '../../io/package-root';
 import { formatSnapshot } from '../../observe/format-snapshot';
 import { BugError } from '../../model/errors';
 import { snapshotOf } from '../../plan/input';
@@ -71,15 +73,16 @@ export async function switchScene(world: World, options: SceneOptions): Promise<
   const { fleet, cluster, narrator, layout } = world;
   const ready = await prepare(world);
   const { input, plan, rendered } = ready;
-  const planned = plannedSwitch({
+  const frozen: FrozenSwitch = {
     id: options.id,
-    layout,
-    plan,
-    rendered,
-    delivered: input.delivered?.objects ?? [],
+    cluster: plan.cluster,
+    regshift: packageVersion(),
     clusterFile: readFileSync(fleet.path(world.file), 'utf8'),
     reference: options.reference,
-  });
+    before: input.delivered?.objects ?? [],
+    plan,
+  };
+  const planned = plannedSwitch(frozen, layout, rendered);
   const renderer = new TreeRenderer();
   const stages = valueOf(
     stagesOf(plan, (tree) => renderer.render(tree)),

@@ -13,6 +13,7 @@ import { imagesFound } from '../run/image-check';
 import { NOT_STARTED } from '../run/journal-at';
 import type { RunContext } from '../run/run-context';
 import type { Course, RunState } from '../run/run-state';
+import { NOBODY_IS_ASKED, UNSEALED } from './bystanders';
 import { courseIn } from './course-in';
 import type { LiveCluster } from './live-cluster';
 
@@ -164,6 +165,8 @@ function portsOf({ cluster, repository, context }: LiveSwitchOptions): AdvancePo
     observe: () => Promise.resolve(cluster.observe()),
     findImages: (clause) => Promise.resolve(imagesFound(clause, cluster.twin, context)),
     now: () => cluster.now,
+    sealer: UNSEALED,
+    approvals: NOBODY_IS_ASKED,
   };
 }
 

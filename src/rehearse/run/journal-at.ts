@@ -25,7 +25,7 @@ function emptyJournal(stages: readonly Stage[]): Journal {
   return {
     id: 'rehearsal',
     cluster: 'rehearsal',
-    plan: { hash: '', route: [], phases: stages },
+    plan: { hash: '', frozen: '', route: [], phases: stages },
     entries: [{ event: 'started' }],
   };
 }
@@ -35,7 +35,9 @@ function entriesUpTo(stages: readonly Stage[], last: number): readonly JournalEn
   return stages
     .slice(0, last + 1)
     .flatMap(({ id, kind }, at): readonly JournalEntry[] => [
-      ...(kind === 'commit' ? [{ event: 'begun' as const, phase: id, baseline: UNSEEN }] : []),
+      ...(kind === 'commit'
+        ? [{ event: 'begun' as const, phase: id, baseline: UNSEEN, tree: '' }]
+        : []),
       ...(at < last ? [{ event: 'passed' as const, phase: id, evidence: [] }] : []),
     ]);
 }

@@ -7,6 +7,7 @@ import { performLive } from '../../../src/rehearse/live/live-switch';
 import type { LiveEnding, LiveEvent } from '../../../src/rehearse/live/live-switch';
 import type { TwinState } from '../../../src/rehearse/twin/state';
 import { renderPlan } from '../../../src/render/render-plan';
+import { frozenOf } from '../../deliver/delivery-builder';
 import { MemoryRepository } from '../../deliver/memory-repository';
 import { prepare } from '../switches';
 import type { Around } from '../switches';
@@ -34,14 +35,7 @@ export function stage(
   const delivered = input.delivered?.objects ?? [];
   const rendered = renderPlan(plan, { delivered });
   if (!rendered.ok) throw new Error(JSON.stringify(rendered.issues));
-  const planned = plannedSwitch({
-    id: 's1',
-    layout: LAYOUT,
-    plan,
-    rendered: rendered.value,
-    delivered,
-    clusterFile: 'the file\n',
-  });
+  const planned = plannedSwitch(frozenOf(plan, { before: delivered }), LAYOUT, rendered.value);
   const repository = new MemoryRepository(LAYOUT);
   for (const { path, content } of rendered.value.before.files) {
     repository.put({ path: `${LAYOUT.manifests}/${path}`, content });

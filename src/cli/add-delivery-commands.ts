@@ -1,0 +1,104 @@
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { durationSeconds } from '../spec/duration';
+import type { AddCommand } from './add-command';
+import type { AdvanceOptions } from './commands/advance';
+import type { StartOptions } from './commands/start';
+import type { StatusOptions } from './commands/status';
+import { deliveryOptions } from './delivery/delivery-options';
+import type { DeliveryOptions } from './delivery/delivery-options';
+import { examples, outputOption, wholeNumber } from './options';
+
+/** Adds the commands that carry switches out. */
+export const addDeliveryCommands: AddCommand = (program, streams, finish) => {
+  for (const add of [addStart, addAdvance, addStatus, addRollback]) add(program, streams, finish);
+};
+
+const addStart: AddCommand = (program, streams, finish) => {
+  inFlightOption(deliveryOptions(program.command('start')))
+    .description('start the switch: freeze its plan in the repository, and commit the first phase')
+    .option('--replan', 'go on from the switch that is under way, by a plan of what is left', false)
+    .option(
+      '--from <state>',
+      'where the cluster is, if it does not tell: U0, U1, Direct, Proxy or Local',
+    )
+    .addHelpText(
+      'after',
+      examples([
+        'start -f clusters/prod-1.yaml --observed prod-1.observed.yaml',
+        'start -f clusters/eu-1.yaml -f clusters/eu-2.yaml --max-in-flight 1',
+      ]),
+    )
+    .action(async (options: StartOptions) => {
+      const { start } = await import('./commands/start.js');
+      finish(await start(options, streams));
+    });
+};
+
+const addAdvance: AddCommand = (program, streams, finish) => {
+  inFlightOption(lookOptions(deliveryOptions(program.command('advance'))))
+    .description(
+      'look at the cluster, and commit the next phase if the gate of the last one is open',
+    )
+    .option('--wait', 'look again and again until every switch has ended', false)
+    .option('--deadline <duration>', 'how long to wait: 90m, 2h (default: for ever)', seconds)
+    .addHelpText(
+      'after',
+      examples([
+        'advance -f clusters/prod-1.yaml',
+        'advance -f clusters/prod-1.yaml --wait --deadline 2h',
+        'advance -f clusters/eu-1.yaml -f clusters/eu-2.yaml --max-in-flight 1 --wait',
+        'advance -f clusters/prod-1.yaml --observed prod-1.observed.yaml -o json',
+      ]),
+    )
+    .action(async (options: AdvanceOptions) => {
+      const { advance } = await import('./commands/advance.js');
+      finish(await advance(options, streams));
+    });
+};
+
+const addStatus: AddCommand = (program, streams, finish) => {
+  lookOptions(deliveryOptions(program.command('status')))
+    .description('show how far the switch is, and what it waits for; nothing is committed')
+    .option('--watch', 'look again and again until every switch has ended or failed', false)
+    .addHelpText(
+      'after',
+      examples(['status -f clusters/prod-1.yaml', 'status -f clusters/prod-1.yaml --watch']),
+    )
+    .action(async (options: StatusOptions) => {
+      const { status } = await import('./commands/status.js');
+      finish(await status(options, streams));
+    });
+};
+
+const addRollback: AddCommand = (program, streams, finish) => {
+  deliveryOptions(program.command('rollback'))
+    .description('take the switch back: the inverse of what was committed, through the same gates')
+    .addHelpText('after', examples(['rollback -f clusters/prod-1.yaml']))
+    .action(async (options: DeliveryOptions) => {
+      const { rollback } = await import('./commands/rollback.js');
+      finish(await rollback(options, streams));
+    });
+};
+
+function lookOptions(command: Command): Command {
+  return command
+    .option('--interval <seconds>', 'seconds between two looks', wholeNumber(1), 15)
+    .addOption(outputOption(['text', 'json', 'yaml']));
+}
+
+function inFlightOption(command: Command): Command {
+  return command.option(
+    '--max-in-flight <number>',
+    'clusters that may be in the middle of a switch at once (default: all)',
+    wholeNumber(1),
+    Infinity,
+  );
+}
+
+/** @throws InvalidArgumentError for anything but a duration */
+function seconds(text: string): number {
+  const parsed = durationSeconds(text);
+  if (parsed !== undefined) return parsed;
+  throw new InvalidArgumentError('A duration is hours, minutes, seconds: 2h, 90m, 1h30m.');
+}

@@ -1,0 +1,118 @@
+import { advanceOnce } from '../../deliver/advance';
+import { journalsOf } from '../../deliver/current-switch';
+import { GateWatch } from '../../deliver/gate-watch';
+import { freezeRollback } from '../../deliver/rollback';
+import type { Rollback } from '../../deliver/rollback';
+import type { FrozenSwitch } from '../../deliver/frozen-switch';
+import { packageVersion } from '../../io/package-root';
+import { planSwitch } from '../../plan/plan-switch';
+import type { Plan } from '../../plan/plan';
+import type { RegistrySettings } from '../../spec/cluster-file.generated';
+import { stateOfSettings } from '../../plan/settings';
+import { withDesks } from '../delivery/cluster-desk';
+import type { ClusterDesk } from '../delivery/cluster-desk';
+import type { DeliveryOptions } from '../delivery/delivery-options';
+import { EXIT } from '../exit-codes';
+import type { ExitCode } from '../exit-codes';
+import { valueOf } from '../load';
+import { painterFor } from '../print/painter';
+import { formatPlan } from '../print/plan-text';
+import { badUsage, Rejected } from '../rejected';
+import type { Streams } from '../streams';
+
+/** `regshift rollback`: lands the inverse of what was committed, through the same gates. */
+export async function rollback(options: DeliveryOptions, streams: Streams): Promise<ExitCode> {
+  return withDesks(options, streams, async ([desk, ...others]) => {
+    if (desk === undefined || others.length > 0) {
+      throw badUsage('a rollback is of one cluster', 'give one -f FILE');
+    }
+    for (;;) {
+      const code = await tryToRollBack(desk, streams);
+      if (code !== undefined) return code;
+    }
+  });
+}
+
+/** `undefined` when somebody else moved the branch first. */
+async function tryToRollBack(desk: ClusterDesk, streams: Streams): Promise<ExitCode | undefined> {
+  const view = await desk.repository.read();
+  const recorded = await desk.recorded(view);
+  if (recorded === undefined) throw refused(`no switch of ${desk.cluster.name} was started`);
+  const ids = valueOf(journalsOf(view, desk.layout), EXIT.no).map(({ id }) => id);
+  const snapshot = await desk.ports.observe();
+  const back = freezeRollback({ recorded, ids, snapshot, regshift: packageVersion() });
+  if (back.kind !== 'frozen') return tellWhyNot(back, recorded.frozen, desk, streams);
+  const planned = desk.planned(back);
+  const outcome = await advanceOnce(desk.ports, planned, new GateWatch());
+  if (outcome.kind === 'moved') return undefined;
+  if (outcome.kind === 'refused') throw new Rejected(outcome.issues, EXIT.no);
+  const { green, bold } = painterFor(streams.stdout, streams);
+  const sha = outcome.kind === 'committed' ? `, commit ${outcome.sha.slice(0, 12)}` : '';
+  const phases = planned.phases.map(({ id }) => id).join(', ');
+  streams.stdout.write(
+    `${green('✓')} ${bold(desk.cluster.name)}  switch ${recorded.journal.id} goes back as ${planned.id}${sha}\n` +
+      (phases === ''
+        ? '  nothing had changed the cluster: there is nothing to undo\n'
+        : `  phases: ${phases}\n  go on: regshift advance -f ${desk.file} --wait\n`),
+  );
+  return EXIT.yes;
+}
+
+function tellWhyNot(
+  back: Exclude<Rollback, { kind: 'frozen' }>,
+  frozen: FrozenSwitch,
+  desk: ClusterDesk,
+  streams: Streams,
+): ExitCode {
+  switch (back.kind) {
+    case 'refused':
+      throw new Rejected([back.issue], EXIT.no);
+    case 'unknown':
+      streams.stdout.write(
+        `Cannot tell whether ${back.phase} is past its point of no return: the cluster does not show it.\n`,
+      );
+      return EXIT.cannotTell;
+    case 'past': {
+      streams.stdout.write(
+        `The point of no return is behind (${back.phase}: ${back.seen}). A revert is no way back; a new switch is.\n`,
+      );
+      const plan = planBack(frozen, desk);
+      if (plan !== undefined) {
+        streams.stdout.write(
+          `\nOnce this switch has ended, this one goes back:\n\n${planText(plan, desk, streams)}`,
+        );
+      }
+      return EXIT.no;
+    }
+  }
+}
+
+/** The switch from where this one leads to where it came from, if the settings from before are known. */
+function planBack(frozen: FrozenSwitch, { cluster }: ClusterDesk): Plan | undefined {
+  const settings = settingsBefore(frozen);
+  const from = frozen.plan.route.at(-1);
+  if (settings === undefined || from === undefined) return undefined;
+  return planSwitch({
+    cluster: { ...cluster, registry: settings, state: stateOfSettings(settings) },
+    observation: { kind: 'assumed', from },
+  });
+}
+
+function settingsBefore({ before, plan }: FrozenSwitch): RegistrySettings | undefined {
+  const adopted = plan.hops[0]?.phases[0]?.objects ?? [];
+  return [...before, ...adopted].find((object) => object.kind === 'RegistryModuleConfig')?.settings;
+}
+
+function planText(plan: Plan, { cluster }: ClusterDesk, streams: Streams): string {
+  return formatPlan(plan, {
+    cluster,
+    snapshot: undefined,
+    paint: painterFor(streams.stdout, streams),
+    verbose: false,
+    columns: streams.stdout.columns ?? 100,
+  });
+}
+
+function refused(message: string): Rejected {
+  return new Rejected([{ code: 'D009', severity: 'error', place: {}, message }], EXIT.no);
+}

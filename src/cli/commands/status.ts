@@ -1,0 +1,70 @@
+import { GateWatch } from '../../deliver/gate-watch';
+import type { SwitchStatus } from '../../deliver/switch-status';
+import type { ClusterDesk } from '../delivery/cluster-desk';
+import { withDesks } from '../delivery/cluster-desk';
+import type { DeliveryOptions } from '../delivery/delivery-options';
+import { lookAt } from '../delivery/round';
+import type { Look } from '../delivery/round';
+import { waitSeconds } from '../delivery/wait';
+import { EXIT } from '../exit-codes';
+import type { ExitCode } from '../exit-codes';
+import { painterFor } from '../print/painter';
+import { formatStatus } from '../print/switch-status';
+import type { Streams } from '../streams';
+import { refusals, structured } from './advance';
+
+export interface StatusOptions extends DeliveryOptions {
+  readonly output: 'text' | 'json' | 'yaml';
+  /** Look again until every switch has ended or failed. */
+  readonly watch: boolean;
+  /** Seconds between two looks. */
+  readonly interval: number;
+}
+
+/** `regshift status`: how far the switches are. Commits nothing. */
+export async function status(options: StatusOptions, streams: Streams): Promise<ExitCode> {
+  return withDesks(options, streams, async (desks) => {
+    const watches = desks.map(() => new GateWatch());
+    let shown = '';
+    for (;;) {
+      const looks = await lookAll(desks, watches);
+      const statuses = looks.map((look) => look.status);
+      const text = format(statuses, options, streams);
+      if (text !== shown) streams.stdout.write(shown === '' ? text : `\n${text}`);
+      shown = text;
+      if (!options.watch || statuses.every(isOver)) {
+        streams.stderr.write(refusals(looks, painterFor(streams.stderr, streams)));
+        return exitCodeOf(statuses);
+      }
+      await waitSeconds(options.interval);
+    }
+  });
+}
+
+function lookAll(
+  desks: readonly ClusterDesk[],
+  watches: readonly GateWatch[],
+): Promise<readonly Look[]> {
+  return Promise.all(desks.map((desk, at) => lookAt(desk, watches[at] ?? new GateWatch())));
+}
+
+function format(
+  statuses: readonly SwitchStatus[],
+  { output }: StatusOptions,
+  streams: Streams,
+): string {
+  if (output !== 'text') return structured(statuses, output);
+  const { stdout } = streams;
+  const context = { paint: painterFor(stdout, streams), columns: stdout.columns ?? 100 };
+  return statuses.map((one) => formatStatus(one, context)).join('\n');
+}
+
+function isOver({ verdict }: SwitchStatus): boolean {
+  return verdict === 'done' || verdict === 'failed';
+}
+
+function exitCodeOf(statuses: readonly SwitchStatus[]): ExitCode {
+  if (statuses.some(({ verdict }) => verdict === 'failed')) return EXIT.no;
+  const isFine = ({ verdict }: SwitchStatus): boolean => verdict === 'done' || verdict === 'open';
+  return statuses.every(isFine) ? EXIT.yes : EXIT.cannotTell;
+}

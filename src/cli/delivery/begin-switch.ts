@@ -1,0 +1,164 @@
+import { advanceOnce } from '../../deliver/advance';
+import type { AdvanceOutcome } from '../../deliver/advance';
+import { journalsOf } from '../../deliver/current-switch';
+import type { RecordedSwitch } from '../../deliver/current-switch';
+import type { FrozenSwitch } from '../../deliver/frozen-switch';
+import { GateWatch } from '../../deliver/gate-watch';
+import { isEnded } from '../../deliver/journal';
+import { manifestsIn } from '../../deliver/layout';
+import { plannedSwitch } from '../../deliver/planned-switch';
+import type { PlannedSwitch } from '../../deliver/planned-switch';
+import type { RepositoryView } from '../../deliver/repository';
+import { nextSwitchId, routeName } from '../../deliver/switch-id';
+import { packageVersion } from '../../io/package-root';
+import type { Snapshot } from '../../observe/snapshot';
+import { readDeliveredTree } from '../../plan/delivered-tree';
+import { mayStart, planSwitch } from '../../plan/plan-switch';
+import type { Plan } from '../../plan/plan';
+import { readManifests } from '../../render/from-yaml';
+import { EXIT } from '../exit-codes';
+import { loadSwitch, valueOf } from '../load';
+import type { LoadedSwitch } from '../load';
+import { Rejected } from '../rejected';
+import { renderSwitch } from '../render-switch';
+import { validatePhases } from '../validate-phases';
+import type { ClusterDesk } from './cluster-desk';
+
+/** What came of a wish to start a switch. */
+export type Beginning =
+  /** The plan can not start. */
+  | { readonly kind: 'no'; readonly plan: Plan; readonly snapshot: Snapshot }
+  /** The cluster is where the file wants it. */
+  | { readonly kind: 'nothing'; readonly plan: Plan }
+  /** The switch that this file asks for is under way already. */
+  | { readonly kind: 'under way'; readonly recorded: RecordedSwitch }
+  | { readonly kind: 'begun'; readonly planned: PlannedSwitch; readonly outcome: AdvanceOutcome };
+
+/** How a switch is started. */
+export interface BeginOptions {
+  /** Go on from the switch that is under way, by a plan of what is left. */
+  readonly replan: boolean;
+  /** Where the cluster is, if it does not tell. */
+  readonly from?: string;
+}
+
+/** Plans, renders, validates, freezes the plan and lands the first phase. Throws `Rejected`. */
+export async function beginSwitch(desk: ClusterDesk, options: BeginOptions): Promise<Beginning> {
+  for (;;) {
+    const beginning = await tryToBegin(desk, options);
+    const moved = beginning.kind === 'begun' && beginning.outcome.kind === 'moved';
+    if (!moved) return beginning;
+  }
+}
+
+async function tryToBegin(desk: ClusterDesk, options: BeginOptions): Promise<Beginning> {
+  const view = await desk.repository.read();
+  const under = await underWay(desk, view);
+  if (under !== undefined && !options.replan) return alreadyBegun(desk, under);
+  if (under === undefined && options.replan) throw nothingToReplan(desk);
+  const snapshot = await desk.ports.observe();
+  const loaded = await load(desk, view, snapshot, options);
+  const plan = planSwitch(loaded.input);
+  if (!mayStart(plan)) return { kind: 'no', plan, snapshot };
+  if (plan.hops.length === 0 && under === undefined) return { kind: 'nothing', plan };
+  const rendered = await renderSwitch(loaded);
+  await validatePhases(rendered.phases, loaded);
+  const frozen = freeze(desk, view, plan, loaded, under);
+  const planned = plannedSwitch(frozen, desk.layout, rendered);
+  const outcome = await advanceOnce(desk.ports, planned, new GateWatch());
+  return { kind: 'begun', planned, outcome };
+}
+
+async function underWay(
+  desk: ClusterDesk,
+  view: RepositoryView,
+): Promise<RecordedSwitch | undefined> {
+  const recorded = await desk.recorded(view);
+  return recorded === undefined || isEnded(recorded.journal) ? undefined : recorded;
+}
+
+/** Asked again, `start` says the same: what was started by this very file goes on. */
+function alreadyBegun({ file, text }: ClusterDesk, recorded: RecordedSwitch): Beginning {
+  if (recorded.frozen.clusterFile === text) return { kind: 'under way', recorded };
+  throw editedInMidSwitch(file, recorded);
+}
+
+/** The file that a switch was started from has another text now. */
+export function editedInMidSwitch(file: string, { journal }: RecordedSwitch): Rejected {
+  return new Rejected(
+    [
+      {
+        code: 'D010',
+        severity: 'error',
+        place: { file },
+        message: `switch ${journal.id} is under way, and was started from another text of this file`,
+        hint: 'finish it with the file as it was (regshift advance), take it back (regshift rollback), or plan the rest anew (regshift start --replan)',
+      },
+    ],
+    EXIT.no,
+  );
+}
+
+function nothingToReplan({ file }: ClusterDesk): Rejected {
+  return new Rejected(
+    [
+      {
+        code: 'D011',
+        severity: 'error',
+        place: { file },
+        message: 'no switch of this cluster is under way: there is nothing to plan anew',
+        hint: 'leave --replan out',
+      },
+    ],
+    EXIT.no,
+  );
+}
+
+/** What was delivered last is read off the branch, not off the disk. */
+async function load(
+  { file, cluster, layout }: ClusterDesk,
+  view: RepositoryView,
+  snapshot: Snapshot,
+  { from }: BeginOptions,
+): Promise<LoadedSwitch> {
+  if (cluster.moduleConfigFile !== undefined) throw editedInPlace(file);
+  const manifests = valueOf(readManifests(manifestsIn(layout, view.files)), EXIT.no);
+  const delivered = manifests.length === 0 ? {} : { delivered: readDeliveredTree(manifests) };
+  const where = { file, ...(from === undefined ? {} : { from }) };
+  return loadSwitch(where, { snapshot, ...delivered });
+}
+
+function editedInPlace(file: string): Rejected {
+  return new Rejected(
+    [
+      {
+        code: 'D012',
+        severity: 'error',
+        place: { file, path: 'spec.moduleConfig.file' },
+        message:
+          'a ModuleConfig that is edited in place can be rendered, not delivered: commits touch nothing outside the folder of the cluster',
+        hint: 'leave spec.moduleConfig out: the manifest then holds settings.registry alone, and server-side apply leaves the other settings to their owner',
+      },
+    ],
+    EXIT.no,
+  );
+}
+
+function freeze(
+  { text, layout }: ClusterDesk,
+  view: RepositoryView,
+  plan: Plan,
+  { input }: LoadedSwitch,
+  under: RecordedSwitch | undefined,
+): FrozenSwitch {
+  const ids = valueOf(journalsOf(view, layout), EXIT.no).map(({ id }) => id);
+  return {
+    id: nextSwitchId(ids, routeName(plan.route)),
+    cluster: plan.cluster,
+    regshift: packageVersion(),
+    clusterFile: text,
+    before: input.delivered?.objects ?? [],
+    plan,
+    ...(under === undefined ? {} : { goesOnFrom: under.journal.id }),
+  };
+}

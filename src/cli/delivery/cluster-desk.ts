@@ -1,0 +1,137 @@
+import { layoutOf } from '../../deliver/layout';
+import type { Layout } from '../../deliver/layout';
+import type { AdvancePorts } from '../../deliver/advance';
+import { currentSwitch } from '../../deliver/current-switch';
+import type { RecordedSwitch } from '../../deliver/current-switch';
+import type { Observer } from '../../deliver/look';
+import { thawSwitch } from '../../deliver/planned-switch';
+import type { PlannedSwitch } from '../../deliver/planned-switch';
+import type { RepositoryView } from '../../deliver/repository';
+import { GitBranch } from '../../io/git-branch';
+import { readInput } from '../../io/read-files';
+import type { Snapshot } from '../../observe/snapshot';
+import type { Cluster, DeliverySpec } from '../../spec/cluster';
+import { loadCluster } from '../../spec/load-cluster';
+import { EXIT } from '../exit-codes';
+import { valueOf } from '../load';
+import { badUsage } from '../rejected';
+import type { Streams } from '../streams';
+import type { DeliveryOptions } from './delivery-options';
+import { portsOf } from './ports';
+
+/** Everything at hand to carry the switches of one cluster out. */
+export class ClusterDesk {
+  readonly file: string;
+  /** Text of the cluster file. */
+  readonly text: string;
+  readonly cluster: Cluster;
+  readonly delivery: DeliverySpec;
+  readonly layout: Layout;
+  readonly repository: GitBranch;
+  readonly ports: AdvancePorts;
+  private readonly thawed = new Map<string, PlannedSwitch>();
+
+  /** The last observation; `undefined` before the first. */
+  lastSeen: Snapshot | undefined;
+
+  private constructor(file: ClusterFile, repository: GitBranch, ports: AdvancePorts) {
+    this.file = file.path;
+    this.text = file.text;
+    this.cluster = file.cluster;
+    this.delivery = file.delivery;
+    this.layout = file.layout;
+    this.repository = repository;
+    this.ports = { ...ports, observe: () => this.observe(ports.observe) };
+  }
+
+  /** Reads the cluster file and opens its repository. Throws `Rejected`. */
+  static async open(
+    path: string,
+    options: DeliveryOptions,
+    { env }: Streams,
+  ): Promise<ClusterDesk> {
+    const file = clusterFile(path);
+    const { delivery, layout } = file;
+    const address = options.repository ?? delivery.repository;
+    if (address === undefined) {
+      throw badUsage(
+        `${path} names no repository`,
+        'set spec.delivery.repository, or give --repository',
+      );
+    }
+    const repository = await GitBranch.open({
+      repository: address,
+      branch: delivery.branch,
+      layout,
+      identity: {
+        name: env['REGSHIFT_GIT_NAME'] ?? 'regshift',
+        email: env['REGSHIFT_GIT_EMAIL'] ?? 'regshift@localhost',
+      },
+    });
+    return new ClusterDesk(file, repository, portsOf(file.cluster, repository, options));
+  }
+
+  /** What the repository has of this cluster's switches. */
+  async recorded(view?: RepositoryView): Promise<RecordedSwitch | undefined> {
+    return valueOf(currentSwitch(view ?? (await this.repository.read()), this.layout), EXIT.no);
+  }
+
+  /** What a frozen switch commits; it never changes, and is rendered once. */
+  planned({ frozen }: Pick<RecordedSwitch, 'frozen'>): PlannedSwitch {
+    const known = this.thawed.get(frozen.id);
+    if (known !== undefined) return known;
+    const planned = valueOf(thawSwitch(frozen, this.layout), EXIT.no);
+    this.thawed.set(frozen.id, planned);
+    return planned;
+  }
+
+  close(): void {
+    this.repository.close();
+  }
+
+  private async observe(observer: Observer): Promise<Snapshot> {
+    this.lastSeen = await observer();
+    return this.lastSeen;
+  }
+}
+
+/** Opens a desk for each cluster file, works, and closes them all. */
+export async function withDesks<T>(
+  options: DeliveryOptions,
+  streams: Streams,
+  work: (desks: readonly ClusterDesk[]) => Promise<T>,
+): Promise<T> {
+  if (options.file.length === 0) throw badUsage('which cluster?', 'give -f FILE');
+  const desks: ClusterDesk[] = [];
+  try {
+    for (const file of new Set(options.file)) {
+      desks.push(await ClusterDesk.open(file, options, streams));
+    }
+    return await work(desks);
+  } finally {
+    for (const desk of desks) desk.close();
+  }
+}
+
+/** A cluster file that says where its switches are delivered. */
+interface ClusterFile {
+  readonly path: string;
+  readonly text: string;
+  readonly cluster: Cluster;
+  readonly delivery: DeliverySpec;
+  readonly layout: Layout;
+}
+
+function clusterFile(path: string): ClusterFile {
+  const { bytes } = readInput(path);
+  const cluster = valueOf(loadCluster(bytes, path), EXIT.usage);
+  const { delivery } = cluster;
+  if (delivery === undefined) {
+    throw badUsage(
+      `${path} does not say how its switches are delivered`,
+      'write spec.delivery: tool, repository, branch, path',
+    );
+  }
+  const text = Buffer.from(bytes).toString('utf8');
+  return { path, text, cluster, delivery, layout: layoutOf(delivery.path, cluster.name) };
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { collect } from '../options';
+
+/** Options of the commands that carry switches out. */
+export interface DeliveryOptions {
+  /** Cluster files. */
+  readonly file: readonly string[];
+  /** Path or URL of the GitOps repository, instead of the one that the cluster file names. */
+  readonly repository?: string;
+  /** Snapshot of the cluster, read anew at every look. */
+  readonly observed?: string;
+}
+
+/** Adds them to a command. */
+export function deliveryOptions(command: Command): Command {
+  return command
+    .option('-f, --file <file>', 'cluster file (repeatable)', collect, [])
+    .option(
+      '--repository <repository>',
+      'path or URL of the GitOps repository (default: spec.delivery.repository)',
+    )
+    .option('--observed <file>', 'snapshot of the cluster, read anew at every look');
+}
