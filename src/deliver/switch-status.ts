@@ -176,7 +176,14 @@ function phaseNow(phase: SwitchPhase, sources: StatusSources): PhaseStatus {
     ...(snapshot === undefined || types.length === 0
       ? {}
       : { conditions: types.map((type) => conditionStatus(type, snapshot)) }),
-    ...(actions.length === 0 ? {} : { actions: actions.map(({ phase: _, ...action }) => action) }),
+    ...(actions.length === 0
+      ? {}
+      : {
+          actions: actions.map(({ text, command }) => ({
+            text,
+            ...(command === undefined ? {} : { command }),
+          })),
+        }),
   };
 }
 

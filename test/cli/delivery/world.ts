@@ -40,11 +40,10 @@ export class DeliveryWorld {
   /** A cluster in U0, and a person who has pushed a cluster file. */
   static async make(text = TO_DIRECT): Promise<DeliveryWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'regshift-delivery-'));
-    let cluster: LiveCluster | undefined;
-    const fleet = await Fleet.make(folder, LAYOUT, () => Math.round(cluster?.now ?? START));
+    const fleet = await Fleet.make(folder, LAYOUT, () => START);
     fleet.write(FILE, text);
     const { twin, context } = await invent(fleet.path(FILE));
-    cluster = new LiveCluster({ twin, ground: context.ground, now: START, layout: LAYOUT });
+    const cluster = new LiveCluster({ twin, ground: context.ground, now: START, layout: LAYOUT });
     await fleet.push('prod-1: a switch', 'https://git.example.com/fleet.git');
     const world = new DeliveryWorld(folder, fleet, cluster, context);
     await world.settle();
