@@ -40,6 +40,11 @@ export const addRender: AddCommand = (program, streams, finish) => {
   switchOptions(program.command('render'))
     .description('render the manifests of all phases (one folder a phase), or of one')
     .option('--phase <phase>', 'this phase only')
+    .option(
+      '--current',
+      'the phase that the journal names, as it was committed; fails where no switch was started',
+      false,
+    )
     .option('--out <folder>', 'replace this folder by the rendered tree, whole or not at all')
     .option('--stdout', 'print the objects of one phase as a stream of documents', false)
     .addHelpText(
@@ -47,6 +52,7 @@ export const addRender: AddCommand = (program, streams, finish) => {
       examples([
         'render -f clusters/prod-1.yaml --observed prod-1.observed.yaml --out build/prod-1',
         'render -f clusters/prod-1.yaml --from U1 --phase switch-direct --stdout',
+        'render -f clusters/prod-1.yaml --current --stdout',
       ]),
     )
     .action(async (options: RenderOptions) => {

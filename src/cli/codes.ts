@@ -27,4 +27,11 @@ export const USAGE_CODES: readonly CodeEntry[] = [
     meaning: 'What is to be validated holds no manifest, so nothing was found valid.',
     remedy: 'Correct the path; behind a pipe, see whether the program before it failed.',
   },
+  {
+    code: 'U020',
+    title: 'a file is in the way',
+    meaning:
+      'regshift init would write a file where another one stands, and it replaces nothing; all such files are named.',
+    remedy: 'Move the file away, choose other options, or write what is missing by hand.',
+  },
 ];

@@ -3,6 +3,7 @@ import { packageVersion } from '../io/package-root';
 import { EXIT } from './exit-codes';
 import type { AddCommand, Finish } from './add-command';
 import { addDeliveryCommands } from './add-delivery-commands';
+import { addInit } from './add-init-command';
 import { addDiff, addPlan, addRehearse, addRender } from './add-switch-commands';
 import type { ExplainPullOptions } from './commands/explain-pull';
 import type { ValidateCommandOptions } from './commands/validate';
@@ -29,6 +30,7 @@ export function buildProgram(streams: Streams, finish: Finish): Command {
     .configureHelp({ helpWidth: 100, showGlobalOptions: false })
     .addHelpText('after', EXIT_CODES);
   for (const add of [
+    addInit,
     addPlan,
     addRender,
     addValidate,

@@ -88,4 +88,32 @@ export const DELIVER_CODES: readonly CodeEntry[] = [
     remedy:
       'Leave spec.moduleConfig out: the manifest then holds settings.registry alone, and server-side apply leaves the other settings to their owner.',
   },
+  {
+    code: 'D020',
+    title: 'no repository to follow',
+    meaning:
+      'Objects of Argo CD and Flux name the GitOps repository, and the cluster file does not.',
+    remedy: 'Add  delivery: {tool: Flux, repository: URL}.',
+  },
+  {
+    code: 'D021',
+    title: 'no current phase',
+    meaning:
+      'No journal says which phase a cluster is in: no switch was started, or it has committed nothing yet. What is not known is not rendered, for an engine would prune the rest.',
+    remedy: 'Start the switch, or name a phase with --phase.',
+  },
+  {
+    code: 'D022',
+    title: 'nothing to apply',
+    meaning:
+      "The folder of a cluster's current phase holds no object. Printed for an engine that prunes, it would delete everything.",
+    remedy: 'Restore the folder from the history of the repository.',
+  },
+  {
+    code: 'D023',
+    title: 'secrets are not filled in',
+    meaning:
+      'A committed manifest holds ciphertext or placeholders. Printed as it is, it would be applied with these in place of the secrets.',
+    remedy: 'Let Flux apply the folder, or decrypt its files in the plugin.',
+  },
 ];

@@ -17,7 +17,10 @@ export interface RecordedSwitch {
 }
 
 /** All switches of a cluster, the oldest first, or everything that is wrong with their journals. */
-export function journalsOf(view: RepositoryView, layout: Layout): Result<readonly Journal[]> {
+export function journalsOf(
+  view: Pick<RepositoryView, 'files'>,
+  layout: Layout,
+): Result<readonly Journal[]> {
   const read = view.files
     .filter(({ path }) => isJournalPath(layout, path))
     .map(({ path, content }) => parseJournal(content, path));

@@ -1,7 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { formatJournal } from '../../src/deliver/journal-text';
+import { journalPath, layOut, layoutOf } from '../../src/deliver/layout';
+import { treeDigest } from '../../src/deliver/tree-digest';
+import { BASELINE, journalOf, STARTED } from '../deliver/delivery-builder';
 import { observed, regshift } from './call';
 
 const HARD = observed('05-first-switch-containerd-v1');
@@ -133,5 +145,82 @@ describe('render --out', () => {
     expect(stderr).toMatch(
       /^ClusterRegistry\/cloud {2}error R003 {2}this plan can not be rendered \(P004\): /,
     );
+  });
+});
+
+describe('render --current', () => {
+  const CONFIG = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: a, namespace: n}
+data: {a: b}
+`;
+  const PHASES = [
+    { id: 'adopt', kind: 'commit' },
+    { id: 'settle', kind: 'commit' },
+  ] as const;
+  let cluster: string;
+
+  beforeEach(async () => {
+    await regshift(['init', root, '--ci', 'none']);
+    cluster = join(root, 'clusters', 'prod-1.yaml');
+  });
+
+  /** The folder as `start` leaves it: one phase committed. */
+  function start(): void {
+    const layout = layoutOf('clusters', 'prod-1');
+    const manifests = [{ path: 'configmap_n_a.yaml', content: CONFIG }];
+    const tree = treeDigest(layout, layOut(layout, manifests, []));
+    const adopt = { event: 'begun', phase: 'adopt', baseline: BASELINE, tree } as const;
+    const journal = formatJournal(journalOf(PHASES, [STARTED, adopt]));
+    const files = layOut(layout, manifests, [
+      { path: journalPath(layout, 's1'), content: journal },
+    ]);
+    for (const { path, content } of files) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    }
+  }
+
+  it('prints what the current phase committed, and nothing else', async () => {
+    start();
+    expect(await regshift(['render', '-f', cluster, '--current', '--stdout'])).toEqual({
+      code: 0,
+      stdout: `---\n${CONFIG}`,
+      stderr: '',
+    });
+    expect((await regshift(['render', '-f', cluster, '--current'])).stdout).toBe(
+      '01-adopt/configmap_n_a.yaml\n',
+    );
+    await regshift(['render', '-f', cluster, '--current', '--out', out]);
+    expect(readdirSync(out)).toEqual(['.regshift-files', '01-adopt']);
+  });
+
+  it('prints nothing where no switch was started', async () => {
+    expect(await regshift(['render', '-f', cluster, '--current', '--stdout'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `clusters/prod-1/switches  error D021  no switch was started here, so there is no current phase
+      = start it, or name a phase: --phase PHASE
+
+1 error in 1 file. Nothing was written.
+`,
+    });
+    rmSync(join(root, 'clusters', 'prod-1'), { recursive: true });
+    expect(await regshift(['render', '-f', cluster, '--current', '--stdout'])).toMatchObject({
+      code: 1,
+      stdout: '',
+    });
+  });
+
+  it.each([
+    [['--phase', 'adopt']],
+    [['--from', 'U0']],
+    [['--observed', 'x.yaml']],
+    [['--delivered', 'x']],
+  ])('excludes %j', async (options) => {
+    start();
+    const answer = await regshift(['render', '-f', cluster, '--current', '--stdout', ...options]);
+    expect([answer.code, answer.stdout]).toEqual([2, '']);
+    expect(answer.stderr).toMatch(/^error U001 {2}--current is the phase that the journal names\n/);
   });
 });

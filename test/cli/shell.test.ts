@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { ALL_CODES } from '../../src/cli/commands/explain';
 import { observed, regshift, REGSHIFT } from './call';
 
-const COMMANDS = 'plan render validate diff rehearse observe explain demo completion'.split(' ');
+const COMMANDS = [
+  ...['init', 'plan', 'render', 'validate', 'diff', 'rehearse'],
+  ...['start', 'advance', 'status', 'rollback'],
+  ...['observe', 'explain', 'demo', 'completion'],
+];
 const HARD = observed('05-first-switch-containerd-v1');
 
 describe('help', () => {

@@ -42,6 +42,7 @@ describe('the schemas of foreign kinds', () => {
     ...[
       'source.toolkit.fluxcd.io/v1/GitRepository',
       'kustomize.config.k8s.io/v1beta1/Kustomization',
+      'argoproj.io/v1alpha1/ConfigManagementPlugin',
     ],
   ])('know %s, which is compiled once', (id) => {
     const kind = schemas.kind(...split(id));
@@ -683,5 +684,26 @@ spec: {settings: {registry: {mode: Direct, direct: {imagesRepo: registry.example
       nullIsAbsent: false,
       source: 'x',
     });
+  });
+});
+
+describe("the schema of Argo CD's plugins", () => {
+  const plugin = (spec: string): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: ConfigManagementPlugin\nmetadata: {name: a}\nspec: ${spec}\n`;
+
+  it('knows every field', () => {
+    const spec =
+      '{version: v1, init: {command: [a], args: [b]}, generate: {command: [a]}, discover: {fileName: a, find: {glob: a, command: [a]}}, parameters: {static: [{name: a, required: true, map: {a: b}}], dynamic: {command: [a]}}, preserveFileMode: false, provideGitCreds: true}';
+    expect(lines(validate(plugin(spec)))).toEqual([]);
+  });
+
+  it.each([
+    ['{}', 'spec: required field generate is missing'],
+    ['{generate: {command: []}}', 'spec.generate.command: '],
+    ['{generate: {comand: [a], command: [a]}}', 'spec.generate.comand: '],
+  ])('finds what is wrong with %s', (spec, finding) => {
+    const found = lines(validate(plugin(spec)));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(finding);
   });
 });

@@ -1,10 +1,15 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { currentPhase } from '../../deliver/current-phase';
+import { layoutOf } from '../../deliver/layout';
+import { readTree } from '../../io/read-files';
 import { foreignFiles, isFile, linkTarget, replaceTree } from '../../io/tree-writer';
 import { fileSet } from '../../model/file-set';
+import type { FileSet } from '../../model/file-set';
 import type { RenderedPhase } from '../../render/render-plan';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
-import { loadSwitch } from '../load';
+import { loadClusterFile, loadSwitch, valueOf } from '../load';
 import type { SwitchOptions } from '../load';
 import { plural } from '../print/issues';
 import { badUsage, Rejected } from '../rejected';
@@ -14,6 +19,7 @@ import { validatePhases } from '../validate-phases';
 
 export interface RenderOptions extends SwitchOptions {
   readonly phase?: string;
+  readonly current: boolean;
   readonly out?: string;
   readonly stdout: boolean;
 }
@@ -23,14 +29,63 @@ export async function render(options: RenderOptions, streams: Streams): Promise<
   if (options.stdout && options.out !== undefined) {
     throw badUsage('--stdout and --out exclude each other');
   }
-  const loaded = await loadSwitch(options);
-  const { phases: all } = await renderSwitch(loaded);
-  const phases = pick(all, options);
-  await validatePhases(phases, loaded);
+  const phases = options.current ? [committed(options)] : await rendered(options);
   if (options.stdout) streams.stdout.write(streamOf(phases));
   else if (options.out === undefined) streams.stdout.write(listing(phases));
   else write(options.out, phases, streams);
   return EXIT.yes;
+}
+
+/** A phase as it leaves this command. */
+interface PhaseFiles {
+  /** `03-switch-u1`. */
+  readonly folder: string;
+  /** Manifests by name. */
+  readonly files: FileSet;
+  /** Their texts in the order of a stream. */
+  readonly texts: readonly string[];
+}
+
+async function rendered(options: RenderOptions): Promise<readonly PhaseFiles[]> {
+  const loaded = await loadSwitch(options);
+  const { phases: all } = await renderSwitch(loaded);
+  const phases = pick(all, options);
+  await validatePhases(phases, loaded);
+  return phases.map(({ folder, tree: { files, objects } }) => ({
+    folder,
+    files,
+    texts: objects.map(({ text }) => text),
+  }));
+}
+
+/** What the cluster's folder holds: a phase that was planned, reviewed and committed is not rendered anew. */
+function committed({ file, phase, observed, from, delivered }: RenderOptions): PhaseFiles {
+  if ([phase, observed, from, delivered].some((given) => given !== undefined)) {
+    throw badUsage(
+      '--current is the phase that the journal names',
+      'leave out --phase, --observed, --from and --delivered',
+    );
+  }
+  const { name, delivery } = loadClusterFile(file);
+  const layout = layoutOf(delivery?.path ?? '', name);
+  const files = filesBelow(join(dirname(file), name), layout.folder);
+  const { folder, manifests } = valueOf(currentPhase(layout, files), EXIT.no);
+  return { folder, files: manifests, texts: manifests.map(({ content }) => withLastLine(content)) };
+}
+
+function withLastLine(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** Files below a folder by their path in the repository; none where there is no folder. */
+function filesBelow(folder: string, pathInRepository: string): FileSet {
+  if (!existsSync(folder)) return [];
+  return fileSet(
+    readTree(folder, () => true).map(({ path, bytes }) => ({
+      path: `${pathInRepository}/${relative(folder, path)}`,
+      content: Buffer.from(bytes).toString('utf8'),
+    })),
+  );
 }
 
 function pick(phases: readonly RenderedPhase[], options: RenderOptions): readonly RenderedPhase[] {
@@ -51,16 +106,16 @@ function idsOf(phases: readonly RenderedPhase[]): string {
 }
 
 /** One valid stream of documents: objects and nothing else. */
-function streamOf(phases: readonly RenderedPhase[]): string {
+function streamOf(phases: readonly PhaseFiles[]): string {
   return phases
-    .flatMap((phase) => phase.tree.objects.map((entry) => entry.text))
+    .flatMap(({ texts }) => texts)
     .map((text) => `---\n${text.replace(/^---\n/, '')}`)
     .join('');
 }
 
-function listing(phases: readonly RenderedPhase[]): string {
+function listing(phases: readonly PhaseFiles[]): string {
   return phases
-    .flatMap((phase) => phase.tree.files.map((file) => `${phase.folder}/${file.path}\n`))
+    .flatMap(({ folder, files }) => files.map(({ path }) => `${folder}/${path}\n`))
     .join('');
 }
 
@@ -78,7 +133,7 @@ function refuseFile(folder: string): void {
   if (isFile(folder)) throw badUsage(`--out ${folder} is a file`, 'name a folder');
 }
 
-function write(folder: string, phases: readonly RenderedPhase[], streams: Streams): void {
+function write(folder: string, phases: readonly PhaseFiles[], streams: Streams): void {
   refuseLink(folder);
   refuseFile(folder);
   const foreign = foreignFiles(folder);
@@ -96,7 +151,7 @@ function write(folder: string, phases: readonly RenderedPhase[], streams: Stream
   }
   const files = fileSet(
     phases.flatMap((phase) =>
-      phase.tree.files.map((file) => ({ ...file, path: `${phase.folder}/${file.path}` })),
+      phase.files.map((file) => ({ ...file, path: `${phase.folder}/${file.path}` })),
     ),
   );
   replaceTree(folder, files);

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { crdSchemas } from './read-crds';
 import { generatedSchemas, type ReadSchemaFile } from './generated-schemas';
+import { ARGO_CD_FILES } from './argo-plugin-schema';
 import { KUSTOMIZE_FILES } from './kustomize-schema';
 import { firstOf, type SchemaSource } from './structural-schema';
 
@@ -13,7 +14,7 @@ export interface SchemaFiles {
 }
 
 /**
- * Every schema that ships with regshift: DKP's kinds, kustomize's files, Kubernetes, Argo CD, Flux. Make one and keep
+ * Every schema that ships with regshift: DKP's kinds, files of kustomize and of Argo CD's plugins, Kubernetes, Argo CD, Flux. Make one and keep
  * it: what was read stays read.
  */
 export function shippedSchemas(files: SchemaFiles): SchemaSource {
@@ -25,7 +26,7 @@ export function shippedSchemas(files: SchemaFiles): SchemaSource {
       return crds.kind(apiVersion, kind);
     },
   };
-  return firstOf([platform, KUSTOMIZE_FILES, generatedSchemas(files.generated)]);
+  return firstOf([platform, KUSTOMIZE_FILES, ARGO_CD_FILES, generatedSchemas(files.generated)]);
 }
 
 function documentsOf(text: string): readonly unknown[] {
