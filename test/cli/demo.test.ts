@@ -79,7 +79,9 @@ describe('the history of the repository', () => {
       'clusters/prod-1.yaml',
       'clusters/prod-1/manifests/kustomization.yaml',
       'clusters/prod-1/manifests/moduleconfig.deckhouse.io_deckhouse.yaml',
+      'clusters/prod-1/switches/1-direct.plan.yaml',
       'clusters/prod-1/switches/1-direct.yaml',
+      'clusters/prod-1/switches/2-local.plan.yaml',
       'clusters/prod-1/switches/2-local.yaml',
     ]);
   });
