@@ -55,7 +55,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   deliver: ['yaml', 'node:crypto'],
   rehearse: ['yaml', 'fastest-levenshtein'],
   'rehearse/twin': ['yaml'],
-  io: ['node:*', 'yaml'],
+  io: ['node:*', 'yaml', '@kubernetes/client-node'],
   cli: ['node:*', 'commander', 'fastest-levenshtein', 'yaml'],
 };
 

@@ -7,13 +7,17 @@ export function switchOptions(command: Command): Command {
 }
 
 /**
- * Makes the options that a command has so far required. Commander's own check comes before the one that knows what an
- * unknown option was meant to be.
+ * Makes the options that a command has so far required, in every call or in some. Commander's own check comes before the
+ * one that knows what an unknown option was meant to be.
  */
-export function required(command: Command): Command {
+export function required(
+  command: Command,
+  when: (given: Readonly<Record<string, unknown>>) => boolean = () => true,
+): Command {
   const options = [...command.options];
   return command.hook('preAction', () => {
     const given = command.opts<Readonly<Record<string, unknown>>>();
+    if (!when(given)) return;
     const missing = options.find((option) => given[option.attributeName()] === undefined);
     if (missing !== undefined) {
       command.error(`error: required option '${missing.flags}' not specified`);

@@ -4,11 +4,12 @@ import { EXIT } from './exit-codes';
 import type { AddCommand, Finish } from './add-command';
 import { addDeliveryCommands } from './add-delivery-commands';
 import { addInit } from './add-init-command';
+import { addObserve } from './add-observe-command';
 import { addDiff, addPlan, addRehearse, addRender } from './add-switch-commands';
 import type { ExplainPullOptions } from './commands/explain-pull';
 import type { ValidateCommandOptions } from './commands/validate';
 import { COMPLETION_SHELLS } from './completion';
-import { collect, examples, outputOption, required } from './options';
+import { collect, examples, outputOption } from './options';
 import type { Streams } from './streams';
 
 const EXIT_CODES = `
@@ -78,26 +79,6 @@ const addValidate: AddCommand = (program, streams, finish) => {
     .action(async (paths: string[], options: Omit<ValidateCommandOptions, 'paths'>) => {
       const { validate } = await import('./commands/validate.js');
       finish(validate({ ...options, paths }, streams));
-    });
-};
-
-const addObserve: AddCommand = (program, streams, finish) => {
-  required(
-    program.command('observe').option('-o, --output <file>', 'file of the snapshot; - prints it'),
-  )
-    .description('make a snapshot of a cluster out of kubectl dumps; nothing secret is kept')
-    .option('--from <path>', 'folder or file of dumps; - reads standard input', '-')
-    .option('--observed-at <time>', 'when the dump was taken, RFC 3339 (default: its newest time)')
-    .addHelpText(
-      'after',
-      examples([
-        'observe --from dump/ -o prod-1.observed.yaml',
-        'kubectl get nodes,modules,moduleconfigs -o json | regshift observe -o prod-1.observed.yaml',
-      ]),
-    )
-    .action(async (options: { from: string; observedAt?: string; output: string }) => {
-      const { observe } = await import('./commands/observe.js');
-      finish(observe(options, streams));
     });
 };
 

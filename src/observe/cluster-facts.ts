@@ -1,4 +1,4 @@
-import { KINDS } from './dump';
+import { KINDS } from './kinds';
 import type { Dump } from './dump';
 import { isFields, known, textAt, wordAt } from './fields';
 import { reportDocument } from './report';

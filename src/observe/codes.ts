@@ -121,4 +121,53 @@ export const OBSERVE_CODES: readonly CodeEntry[] = [
     meaning: 'A field of the snapshot has the wrong type or a value that is not allowed.',
     remedy: 'Write the snapshot anew with regshift observe.',
   },
+  {
+    code: 'O030',
+    title: 'no right to read something',
+    meaning:
+      'The account that observes may not read one of the objects that a snapshot is made of: what it would tell stays unknown, and nothing unknown opens a gate.',
+    remedy: 'Grant exactly the right that the hint names, to read and nothing else.',
+  },
+  {
+    code: 'O031',
+    title: 'the API server does not know a kind',
+    meaning:
+      'Kinds that a snapshot is made of are not installed: the cluster has no DKP, or not the GitOps engine that the cluster file names.',
+    remedy:
+      'Check the kubeconfig and its context; pass the cluster file with -f, which says what the cluster is.',
+  },
+  {
+    code: 'O032',
+    title: 'no answer in time',
+    meaning: 'The API server did not answer a question in the time that it was given.',
+    remedy: 'Observe again, with a longer --timeout if the server is slow.',
+  },
+  {
+    code: 'O033',
+    title: 'no usable answer',
+    meaning: 'The API server failed to answer a question, or could not be reached for it.',
+    remedy: 'Observe again; if it stays, ask the same with kubectl.',
+  },
+  {
+    code: 'O035',
+    title: 'the Application or Kustomization is not there',
+    meaning:
+      'The object by which the GitOps engine shows what it has applied does not exist where it was looked for, so no gate on a delivery can open.',
+    remedy:
+      'Name its context, namespace and name in spec.delivery.engine of the cluster file, or create it.',
+  },
+  {
+    code: 'O036',
+    title: 'nothing was published yet',
+    meaning:
+      'The ConfigMap in which an observer inside the cluster publishes its snapshot is empty.',
+    remedy: 'Look at the pod of the observer; its log says what it can not read or write.',
+  },
+  {
+    code: 'O037',
+    title: 'the published snapshot is stale',
+    meaning:
+      'The heartbeat of the published snapshot is older than three of its periods by the clock of the API server: the cluster may have changed since, unseen.',
+    remedy: 'Look at the pod of the observer, or observe the cluster directly.',
+  },
 ];

@@ -1,4 +1,4 @@
-import { KINDS } from './dump';
+import { KINDS } from './kinds';
 import type { Dump } from './dump';
 import { at, integerAt, isFields, known, textAt } from './fields';
 import type { ControllerFacts } from './snapshot';

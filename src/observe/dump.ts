@@ -3,24 +3,9 @@ import { compareText } from '../model/issue';
 import { apiGroup, describeObject, objectKey } from '../model/object-id';
 import { at } from './fields';
 import type { DumpObject } from './expand-lists';
+import { KINDS } from './kinds';
+import type { Kind } from './kinds';
 import type { Presence } from './snapshot';
-
-/** The kinds that are read. */
-export const KINDS = {
-  configMap: { group: '', kind: 'ConfigMap', resource: 'configmaps' },
-  deckhouseRelease: { group: 'deckhouse.io', kind: 'DeckhouseRelease', resource: '' },
-  deployment: { group: 'apps', kind: 'Deployment', resource: '' },
-  module: { group: 'deckhouse.io', kind: 'Module', resource: '' },
-  moduleConfig: { group: 'deckhouse.io', kind: 'ModuleConfig', resource: '' },
-  node: { group: '', kind: 'Node', resource: '' },
-  nodeGroup: { group: 'deckhouse.io', kind: 'NodeGroup', resource: '' },
-  nodeGroupConfiguration: { group: 'deckhouse.io', kind: 'NodeGroupConfiguration', resource: '' },
-  pod: { group: '', kind: 'Pod', resource: '' },
-  secret: { group: '', kind: 'Secret', resource: 'secrets' },
-} as const;
-
-/** A kind by its API group; `resource` is how kubectl names it when it does not find one. */
-export type Kind = (typeof KINDS)[keyof typeof KINDS];
 
 /** The objects of a dump, each once, and what is known to be missing. Same objects, same answers, in any order. */
 export interface Dump {
@@ -29,6 +14,8 @@ export interface Dump {
   find(kind: Kind, namespace: string | undefined, name: string): DumpObject | undefined;
   /** Objects of the kind in the namespace, by name; `undefined` when nothing shows that anyone looked. */
   list(kind: Kind, namespace?: string): readonly DumpObject[] | undefined;
+  /** Objects of the kind in all namespaces; `undefined` unless somebody is known to have looked into all of them. */
+  everywhere(kind: Kind): readonly DumpObject[] | undefined;
   presence(kind: Kind, namespace: string, name: string): Presence;
 }
 
@@ -37,6 +24,27 @@ export interface DumpContent {
   readonly objects: readonly DumpObject[];
   readonly emptyLists: readonly { readonly apiVersion: string; readonly kind: string }[];
   readonly notFound: readonly string[];
+  /**
+   * What was asked for and answered whole, or not at all.
+   *
+   * @default - not known: a dump shows what is in it alone
+   */
+  readonly asked?: Asked;
+}
+
+/** What is known of the questions behind a dump. */
+export interface Asked {
+  /** Kinds whose objects are all there: those of a namespace, or of the whole cluster. */
+  readonly whole: readonly AskedFor[];
+  /** What was not answered. Nothing is known of it. */
+  readonly unanswered: readonly AskedFor[];
+}
+
+/** Objects of a kind, or the one of a name. */
+export interface AskedFor {
+  readonly kind: Kind;
+  readonly namespace?: string;
+  readonly name?: string;
 }
 
 /** Keeps each object once and makes them findable. */
@@ -48,17 +56,25 @@ export function indexDump(content: DumpContent): {
   const byKey = new Map(kept.map((object) => [objectKey(object), object]));
   const byPlace = groupByPlace(kept);
   const emptyKinds = content.emptyLists.map((list) => place(apiGroup(list.apiVersion), list.kind));
+  const { whole = [], unanswered = [] } = content.asked ?? {};
+  const isAmong = (asked: readonly AskedFor[], wanted: AskedFor): boolean =>
+    asked.some((one) => covers(one, wanted));
   const dump: Dump = {
     objects: kept,
     find: ({ group, kind }, namespace, name) =>
       byKey.get([group, kind, namespace ?? '', name].join('|')),
-    list: ({ group, kind }, namespace) => {
-      const found = byPlace.get(place(group, kind, namespace));
-      const looked = found !== undefined || emptyKinds.includes(place(group, kind, namespace));
-      return looked ? (found ?? []) : undefined;
+    list: (kind, namespace) => {
+      const key = place(kind.group, kind.kind, namespace);
+      const found = byPlace.get(key);
+      const isWhole = emptyKinds.includes(key) || isAmong(whole, placed(kind, namespace));
+      const isPart = unanswered.some((one) => one.kind === kind && one.namespace === namespace);
+      return isWhole || (found !== undefined && !isPart) ? (found ?? []) : undefined;
     },
+    everywhere: (kind) =>
+      isAmong(whole, { kind }) ? kept.filter((object) => isOfKind(object, kind)) : undefined,
     presence: (kind, namespace, name) => {
       if (dump.find(kind, namespace, name) !== undefined) return 'present';
+      if (isAmong(unanswered, { kind, namespace, name })) return 'unknown';
       const missing = content.notFound.includes(`${kind.resource}/${name}`);
       const others = dump.list(kind, namespace);
       return missing || (others !== undefined && !wasFetchedByName(kind, others))
@@ -67,6 +83,23 @@ export function indexDump(content: DumpContent): {
     },
   };
   return { dump, issues };
+}
+
+/** Whether what was asked for holds what is wanted: a kind everywhere holds that of a namespace, and that an object. */
+function covers(asked: AskedFor, wanted: AskedFor): boolean {
+  return (
+    asked.kind === wanted.kind &&
+    (asked.namespace === undefined || asked.namespace === wanted.namespace) &&
+    (asked.name === undefined || asked.name === wanted.name)
+  );
+}
+
+function placed(kind: Kind, namespace: string | undefined): AskedFor {
+  return namespace === undefined ? { kind } : { kind, namespace };
+}
+
+function isOfKind(object: DumpObject, { group, kind }: Kind): boolean {
+  return object.kind === kind && apiGroup(object.apiVersion) === group;
 }
 
 /** `registry-state` alone is what an observer with no right to list reads by its name (`observing.md` 12): it tells nothing of others. */

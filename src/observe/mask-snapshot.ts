@@ -14,7 +14,7 @@ import type { Snapshot } from './snapshot';
  */
 type Treatment = 'free' | 'public' | 'plain';
 
-const FREE = new Set(['message', 'complaint', 'error', 'failing', 'tracking']);
+const FREE = new Set(['message', 'complaint', 'error', 'errors', 'failing', 'tracking']);
 const PUBLIC = new Set(
   [
     ['address', 'path', 'imagesRepo', 'imagesBase', 'host', 'rewriteTo', 'ca', 'username', 'name'],

@@ -1,5 +1,5 @@
 import type { Section } from '../model/mode';
-import { KINDS } from './dump';
+import { KINDS } from './kinds';
 import type { Dump } from './dump';
 import type { DumpObject } from './expand-lists';
 import { at, integerAt, isFields, known, textAt, wordAt } from './fields';

@@ -1,4 +1,4 @@
-import { KINDS } from './dump';
+import { KINDS } from './kinds';
 import type { Dump } from './dump';
 import type { DumpObject } from './expand-lists';
 import { known, wordAt } from './fields';

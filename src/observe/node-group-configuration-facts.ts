@@ -1,5 +1,5 @@
 import { compareText } from '../model/issue';
-import { KINDS } from './dump';
+import { KINDS } from './kinds';
 import type { Dump } from './dump';
 import type { DumpObject } from './expand-lists';
 import { integerAt, textAt, textsAt } from './fields';

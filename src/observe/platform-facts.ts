@@ -1,6 +1,6 @@
 import type { Issue } from '../model/issue';
 import { readController } from './controller-facts';
-import { KINDS } from './dump';
+import { KINDS } from './kinds';
 import type { Dump } from './dump';
 import { at, isFields, known, listAt, textAt, wordAt } from './fields';
 import type { DumpObject } from './expand-lists';

@@ -1,26 +1,15 @@
 import type { Issue } from '../model/issue';
-import { compareIssues, hasErrors } from '../model/issue';
+import { hasErrors } from '../model/issue';
 import type { Result } from '../model/result';
-import { failure, success } from '../model/result';
-import { readClusterFacts } from './cluster-facts';
-import { collectSecrets } from './collect-secrets';
 import { indexDump } from './dump';
-import type { Dump } from './dump';
 import { readDumpFile } from './dump-file';
 import type { DumpFile } from './dump-file';
-import { known } from './fields';
-import { maskSnapshot } from './mask-snapshot';
-import { readModuleConfigs } from './module-config-facts';
-import { readModules } from './module-facts';
-import { readNodes } from './node-facts';
-import { readNodeGroupConfigurations } from './node-group-configuration-facts';
-import { readConfigurationChecksums, readNodeGroups } from './node-group-facts';
-import { givenTime, newestTime } from './observation-time';
-import { readPlatformFacts } from './platform-facts';
+import { makeSnapshot } from './make-snapshot';
+import { givenTime } from './observation-time';
 import { worstQueue } from './queue-task';
-import { readRegistryFacts } from './registry-facts';
 import type { Report } from './report';
-import type { ObservationTime, QueueFacts, Snapshot } from './snapshot';
+import type { ObservationScope } from './scope';
+import type { Snapshot } from './snapshot';
 
 /** What the caller knows about a dump. */
 export interface ReadDumpOptions {
@@ -30,6 +19,12 @@ export interface ReadDumpOptions {
    * @default - the newest time that anything in the dump shows
    */
   readonly observedAt?: string;
+  /**
+   * Which objects matter beside those of the platform.
+   *
+   * @default - none
+   */
+  readonly scope?: ObservationScope;
 }
 
 /**
@@ -54,37 +49,8 @@ export function readDump(
   const time = given !== undefined && 'time' in given ? given.time : undefined;
   const { dump } = indexed;
   if (dump.objects.length === 0 && queue === undefined && !hasErrors(issues)) report(emptyDump());
-  const facts = readFacts(dump, queue, time, report);
-  const names = new Set(dump.objects.flatMap(({ name, namespace = name }) => [name, namespace]));
-  const { snapshot, mask } = maskSnapshot(facts, collectSecrets(dump.objects), names);
-  const shown = issues
-    .map((issue) => ({ ...issue, message: mask(issue.message) }))
-    .sort(compareIssues);
-  return hasErrors(shown) ? failure(shown) : success(snapshot, shown);
-}
-
-function readFacts(
-  dump: Dump,
-  queue: QueueFacts | undefined,
-  time: ObservationTime | undefined,
-  report: Report,
-): Snapshot {
-  const registry = readRegistryFacts(dump, report);
-  return known<Snapshot>({
-    apiVersion: 'regshift.io/v1alpha1',
-    kind: 'ClusterSnapshot',
-    observedAt: time ?? newestTime(dump.objects, registry.state.conditions),
-    platform: readPlatformFacts(dump, report),
-    cluster: readClusterFacts(dump, report),
-    registry,
-    modules: readModules(dump),
-    moduleConfigs: readModuleConfigs(dump),
-    nodes: readNodes(dump),
-    nodeGroups: readNodeGroups(dump),
-    configurationChecksums: readConfigurationChecksums(dump, report),
-    nodeGroupConfigurations: readNodeGroupConfigurations(dump),
-    queue,
-  });
+  const { scope = { platform: 'Deckhouse' } } = options;
+  return makeSnapshot(dump, { queue, time, scope }, issues);
 }
 
 function emptyDump(): Issue {

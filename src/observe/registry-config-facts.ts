@@ -1,4 +1,4 @@
-import { KINDS } from './dump';
+import { KINDS } from './kinds';
 import type { Dump } from './dump';
 import { known, wordAt } from './fields';
 import { readMode } from './registry-state-facts';

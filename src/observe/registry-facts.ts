@@ -1,5 +1,5 @@
 import { readBashibleConfig } from './bashible-config-facts';
-import { KINDS } from './dump';
+import { KINDS } from './kinds';
 import type { Dump } from './dump';
 import { readRegistryConfig } from './registry-config-facts';
 import { readRegistryPull } from './registry-pull-facts';

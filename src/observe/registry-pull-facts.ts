@@ -1,4 +1,4 @@
-import { KINDS } from './dump';
+import { KINDS } from './kinds';
 import type { Dump } from './dump';
 import { decodeLogin } from './docker-login';
 import { fieldsAt, isFields, known } from './fields';

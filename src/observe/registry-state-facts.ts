@@ -1,7 +1,7 @@
 import { compareText } from '../model/issue';
 import { MODES } from '../model/mode';
 import type { Mode } from '../model/mode';
-import { KINDS } from './dump';
+import { KINDS } from './kinds';
 import type { Dump } from './dump';
 import type { DumpObject } from './expand-lists';
 import { isList, known, textAt, wordAt } from './fields';

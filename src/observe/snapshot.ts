@@ -39,8 +39,9 @@ export interface Snapshot {
 
 export const PRESENCES = ['present', 'absent', 'unknown'] as const;
 /**
- * `absent`: objects of that kind and namespace were in the dump, this one was not. `unknown`: none were, or
- * only Secret `registry-state`, which observers without the right to list fetch by its name.
+ * `absent`: the API server said so, or objects of that kind and namespace were in the dump and this one was not.
+ * `unknown`: none were, or only Secret `registry-state`, which observers without the right to list fetch by its name; or
+ * the API server gave no answer.
  */
 export type Presence = (typeof PRESENCES)[number];
 
@@ -48,8 +49,11 @@ export type Presence = (typeof PRESENCES)[number];
 export interface ObservationTime {
   /** RFC 3339, UTC. */
   readonly time: string;
-  /** `newest-in-dump`: the newest time any object shows; the observation is at least as young. */
-  readonly basis: 'given' | 'newest-in-dump';
+  /**
+   * `newest-in-dump`: the newest time any object shows; the observation is at least as young. `api-server`: the time of
+   * the API server's own clock when it answered first.
+   */
+  readonly basis: 'given' | 'newest-in-dump' | 'api-server';
 }
 
 /** The platform itself (`observing.md` 5 and 6). */

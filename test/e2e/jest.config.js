@@ -5,7 +5,12 @@ module.exports = {
   ...base,
   rootDir: '../..',
   roots: ['<rootDir>/test/e2e'],
-  // Replication needs a program that is built with Go: run-containerd does.
-  testPathIgnorePatterns: process.env.REGSHIFT_REGSYNC === undefined ? ['replication'] : [],
-  testMatch: ['**/*.e2e.test.ts'],
+  testPathIgnorePatterns: [
+    // Replication needs a program that is built with Go: run-containerd does.
+    ...(process.env.REGSHIFT_REGSYNC === undefined ? ['replication'] : []),
+    ...(process.env.REGSHIFT_API_TESTS === 'none' ? ['\\.api\\.e2e'] : []),
+  ],
+  testMatch: [
+    process.env.REGSHIFT_API_TESTS === 'only' ? '**/*.api.e2e.test.ts' : '**/*.e2e.test.ts',
+  ],
 };

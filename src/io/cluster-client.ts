@@ -1,0 +1,149 @@
+import { request as requestHttp } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { EnvironmentError } from '../model/errors';
+import type { ApiOutcome, ApiRequest, ClusterApi } from '../observe/live/cluster-api';
+import { loadLogin } from './kube-login';
+import type { KubeAccess, KubeLogin, LoginOptions } from './kube-login';
+import { isSystemError } from './system-error';
+
+/** How an API server is asked. */
+export interface ClusterClientOptions extends KubeAccess {
+  /** How long one answer may take, login included. */
+  readonly timeoutSeconds: number;
+}
+
+/** Bytes of an answer above which it is no page of a list. */
+const MOST_BYTES = 256 * 1024 * 1024;
+/** Tries of a request that the server puts off (HTTP 429). */
+const MOST_TRIES = 4;
+
+/** A client of one API server. It logs in when it is first asked, and again when its login is no longer accepted. */
+export async function connectCluster(options: ClusterClientOptions): Promise<ClusterApi> {
+  const login = await loadLogin(options);
+  const milliseconds = options.timeoutSeconds * 1000;
+  let session: Promise<LoginOptions> | undefined;
+  const send = async (request: ApiRequest, signal: AbortSignal): Promise<ApiOutcome> => {
+    session ??= login.options();
+    const used = session;
+    const outcome = await sendPatiently(login, request, await used, signal);
+    if (outcome.kind !== 'answered' || outcome.status !== 401) return outcome;
+    // a token may have run out since
+    if (session === used) session = login.options();
+    return sendPatiently(login, request, await session, signal);
+  };
+  return {
+    send: (request) => {
+      const signal = AbortSignal.timeout(milliseconds);
+      return inTime(send(request, signal), signal, options.timeoutSeconds);
+    },
+  };
+}
+
+/** Turns the end of the time, and whatever else went wrong on the way, into an outcome. */
+async function inTime(
+  sending: Promise<ApiOutcome>,
+  signal: AbortSignal,
+  seconds: number,
+): Promise<ApiOutcome> {
+  const late = new Promise<ApiOutcome>((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve({ kind: 'late', seconds });
+    });
+  });
+  const sent = sending.catch((error: unknown): ApiOutcome =>
+    signal.aborted
+      ? { kind: 'late', seconds }
+      : { kind: 'unreachable', reason: reasonOfNetwork(error) },
+  );
+  return Promise.race([sent, late]);
+}
+
+/** The server says when it has time again. */
+async function sendPatiently(
+  login: KubeLogin,
+  request: ApiRequest,
+  options: LoginOptions,
+  signal: AbortSignal,
+): Promise<ApiOutcome> {
+  for (let tries = 1; ; tries++) {
+    const { outcome, retryAfter } = await sendOnce(login, request, options, signal);
+    if (retryAfter === undefined || tries === MOST_TRIES) return outcome;
+    await pause(retryAfter * 1000, signal);
+  }
+}
+
+interface Sent {
+  readonly outcome: ApiOutcome;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+async function sendOnce(
+  { server }: KubeLogin,
+  { method, path, accept, body }: ApiRequest,
+  options: LoginOptions,
+  signal: AbortSignal,
+): Promise<Sent> {
+  const url = new URL(server.replace(/\/+$/, '') + path);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const request = (url.protocol === 'http:' ? requestHttp : requestHttps)(url, {
+      ...options,
+      method,
+      signal,
+      headers: {
+        ...options.headers,
+        accept,
+        'user-agent': 'regshift',
+        ...(body === undefined
+          ? {}
+          : { 'content-type': body.type, 'content-length': Buffer.byteLength(body.text) }),
+      },
+    });
+    request.on('response', resolve);
+    request.on('error', reject);
+    request.end(body?.text);
+  });
+  const text = await textOf(response);
+  const { date, 'retry-after': after } = response.headers;
+  const status = response.statusCode ?? 0;
+  return {
+    outcome: { kind: 'answered', status, text, ...(date === undefined ? {} : { date }) },
+    ...(status === 429 ? { retryAfter: Number(after ?? 1) || 1 } : {}),
+  };
+}
+
+function textOf(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > MOST_BYTES) response.destroy(new EnvironmentError('the answer is too large'));
+    });
+    response.on('end', () => {
+      resolve(Buffer.concat(chunks).toString('utf8'));
+    });
+    response.on('error', reject);
+  });
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new EnvironmentError('no time is left'));
+    });
+  });
+}
+
+/** Where several addresses were tried, the error of the last stands for all; it alone has words. */
+function reasonOfNetwork(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') {
+    return reasonOfNetwork(error.errors.at(-1));
+  }
+  if (isSystemError(error, 'EPROTO')) return 'it does not speak TLS';
+  return error instanceof Error ? error.message : String(error);
+}
