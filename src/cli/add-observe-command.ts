@@ -1,36 +1,19 @@
 import type { AddCommand } from './add-command';
+import { accessOptions } from './cluster-access';
 import type { ObserveOptions } from './commands/observe';
 import { examples, required, wholeNumber } from './options';
 
-/** Seconds that an API server has for one answer. */
-const TIMEOUT = 15;
-
 export const addObserve: AddCommand = (program, streams, finish) => {
-  required(
-    program.command('observe').option('-o, --output <file>', 'file of the snapshot; - prints it'),
-    ({ publish }) => publish === undefined,
+  accessOptions(
+    required(
+      program.command('observe').option('-o, --output <file>', 'file of the snapshot; - prints it'),
+      ({ publish }) => publish === undefined,
+    ),
   )
     .description('make a snapshot of a live cluster, or of kubectl dumps; nothing secret is kept')
     .option('-f, --file <file>', 'cluster file: what the cluster is, where its GitOps engine is')
-    .option('--kubeconfig <file>', 'kubeconfig (default: $KUBECONFIG, ~/.kube/config, the pod)')
-    .option('--context <context>', 'context of the cluster (default: the current one)')
-    .option('--engine-kubeconfig <file>', 'kubeconfig of the GitOps engine (default: the same)')
-    .option(
-      '--engine-context <context>',
-      'context of the GitOps engine (default: as the cluster file says, else the cluster itself)',
-    )
-    .option(
-      '--timeout <seconds>',
-      'how long an API server may take for one answer',
-      wholeNumber(1),
-      TIMEOUT,
-    )
     .option('--from <path>', 'folder or file of dumps in place of a live cluster; - reads stdin')
     .option('--observed-at <time>', 'when the dump was taken, RFC 3339 (default: its newest time)')
-    .option(
-      '--published <configmap>',
-      'read what an observer in the cluster published: NAMESPACE/NAME',
-    )
     .option(
       '--publish <configmap>',
       'publish the snapshot for others in a ConfigMap: NAMESPACE/NAME',

@@ -3,35 +3,27 @@ import { readTree } from '../../io/read-files';
 import type { Issue } from '../../model/issue';
 import type { Result } from '../../model/result';
 import { formatSnapshot } from '../../observe/format-snapshot';
-import type { PublicationPlace } from '../../observe/live/publication';
 import { readDump } from '../../observe/read-dump';
 import type { ObservationScope } from '../../observe/scope';
 import type { Snapshot } from '../../observe/snapshot';
 import type { Cluster } from '../../spec/cluster';
+import { accessOf, placeOf } from '../cluster-access';
+import type { AccessOptions } from '../cluster-access';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { loadClusterFile } from '../load';
 import { scopeOf } from '../observation-scope';
-import type { ClusterAccess } from '../observe-cluster';
 import { formatIssues } from '../print/issues';
 import { painterFor } from '../print/painter';
 import { badUsage, Rejected } from '../rejected';
 import type { Streams } from '../streams';
 
-export interface ObserveOptions {
+export interface ObserveOptions extends AccessOptions {
   /** Folder or file of dumps, or `-`; otherwise the live cluster is read. */
   readonly from?: string;
   readonly observedAt?: string;
   /** Cluster file. */
   readonly file?: string;
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly engineKubeconfig?: string;
-  readonly engineContext?: string;
-  /** Seconds. */
-  readonly timeout: number;
-  /** ConfigMap out of which the snapshot is read: `namespace/name`. */
-  readonly published?: string;
   /** ConfigMap into which the snapshot is written: `namespace/name`. */
   readonly publish?: string;
   /** Seconds after which it is published anew; otherwise it is published once. */
@@ -115,15 +107,6 @@ function refuseContradictions(options: ObserveOptions): void {
   }
 }
 
-function placeOf(flag: string, text: string): PublicationPlace {
-  const [, namespace, name] = /^([a-z0-9-]+)\/([a-z0-9.-]+)$/.exec(text) ?? [];
-  if (namespace !== undefined && name !== undefined) return { namespace, name };
-  throw badUsage(
-    `${flag} ${text} names no ConfigMap`,
-    'write NAMESPACE/NAME, for example regshift-observer/cluster-snapshot',
-  );
-}
-
 function readFiles(
   from: string,
   { observedAt }: ObserveOptions,
@@ -131,19 +114,6 @@ function readFiles(
 ): Result<Snapshot> {
   const files = readTree(from, () => true).map(({ path, bytes }) => ({ name: path, bytes }));
   return readDump(files, { scope, ...(observedAt === undefined ? {} : { observedAt }) });
-}
-
-/** Where the engine is says the call, else the cluster file. */
-function accessOf(options: ObserveOptions, cluster: Cluster | undefined): ClusterAccess {
-  const { kubeconfig, context, engineKubeconfig, timeout } = options;
-  const engineContext = options.engineContext ?? cluster?.delivery?.engine?.context;
-  return {
-    timeoutSeconds: timeout,
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-    ...(engineKubeconfig === undefined ? {} : { engineKubeconfig }),
-    ...(engineContext === undefined ? {} : { engineContext }),
-  };
 }
 
 function write(snapshot: Snapshot, output: string, streams: Streams): void {

@@ -7,13 +7,13 @@ import { observerOf } from './observer';
 
 /** What `advance` needs of the world, for one cluster. */
 export function portsOf(
-  _cluster: Cluster,
+  cluster: Cluster,
   repository: Repository,
   options: DeliveryOptions,
 ): AdvancePorts {
   return {
     repository,
-    observe: observerOf(options),
+    observe: observerOf(cluster, options),
     // Registries are not looked at here: a gate that asks for images says that it can not tell.
     findImages: () => Promise.resolve([]),
     now: () => Math.floor(Date.now() / 1000),
