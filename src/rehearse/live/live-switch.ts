@@ -64,11 +64,23 @@ export async function performLive(options: LiveSwitchOptions): Promise<LiveEndin
   return new LiveSwitch(options).run();
 }
 
-/** Lets everything happen that is under way. */
-export function comeToRest(cluster: LiveCluster, context: RunContext, seed: number): void {
+/** Nobody is asked to do anything. */
+const NO_SWITCH: Course = { way: 'done' };
+
+/**
+ * Lets everything happen that is under way.
+ *
+ * @param course - how far the switch is: people do what its phase asks them to
+ */
+export function comeToRest(
+  cluster: LiveCluster,
+  context: RunContext,
+  seed: number,
+  course: Course = NO_SWITCH,
+): void {
   const clock = new MoveClock({ ...context, choices: PERFORMED }, seed);
   for (let turns = 0; turns < MOST_TURNS; turns += 1) {
-    const first = clock.first(runOf(cluster, { way: 'done' }), cluster.now);
+    const first = clock.first(runOf(cluster, course), cluster.now);
     if (first === undefined) return;
     clock.taken(first.move);
     cluster.become(first.move.next.twin, first.at);
