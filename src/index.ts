@@ -19,6 +19,22 @@ export { readDump } from './observe/read-dump';
 export { formatSnapshot } from './observe/format-snapshot';
 export { parseSnapshot } from './observe/parse-snapshot';
 
+// Observing a live cluster: what is asked, the rights that it needs, and who may be let in on the answers.
+export type { ApiOutcome, ApiRequest, ClusterApi } from './observe/live/cluster-api';
+export type { ClusterApis } from './observe/live/observe-live';
+export { observeLive } from './observe/live/observe-live';
+export { observePublished } from './observe/live/observe-published';
+export type { DeliveryScope, ObservationScope } from './observe/scope';
+export type { AccessRole, PolicyRule } from './model/access-role';
+export { accessRoles } from './observe/access-roles';
+export type { Subject } from './constructs/access';
+export type { ObserverProps } from './constructs/observer';
+export {
+  accessManifests,
+  observerManifests,
+  publicationAccessManifests,
+} from './render/observer-manifests';
+
 // The switch.
 export type { Profile, ProfileId } from './modes/profile';
 export { PROFILES } from './modes/profiles';

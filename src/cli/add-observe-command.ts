@@ -1,7 +1,7 @@
 import type { AddCommand } from './add-command';
 import { accessOptions } from './cluster-access';
 import type { ObserveOptions } from './commands/observe';
-import { examples, required, wholeNumber } from './options';
+import { examples, required, waitingSeconds } from './options';
 
 export const addObserve: AddCommand = (program, streams, finish) => {
   accessOptions(
@@ -18,7 +18,7 @@ export const addObserve: AddCommand = (program, streams, finish) => {
       '--publish <configmap>',
       'publish the snapshot for others in a ConfigMap: NAMESPACE/NAME',
     )
-    .option('--every <seconds>', 'publish it again and again', wholeNumber(1))
+    .option('--every <seconds>', 'publish it again and again', waitingSeconds)
     .addHelpText(
       'after',
       examples([

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { PublicationPlace } from '../observe/live/publication';
 import type { Cluster } from '../spec/cluster';
 import type { ClusterAccess } from './observe-cluster';
-import { wholeNumber } from './options';
+import { waitingSeconds } from './options';
 import { badUsage } from './rejected';
 
 /** Options by which a command says how a live cluster is reached. */
@@ -33,7 +33,7 @@ export function accessOptions(command: Command): Command {
     .option(
       '--timeout <seconds>',
       'how long an API server may take for one answer',
-      wholeNumber(1),
+      waitingSeconds,
       TIMEOUT,
     )
     .option(

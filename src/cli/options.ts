@@ -69,3 +69,12 @@ export function wholeNumber(least: number): (value: string) => number {
     throw new InvalidArgumentError(`It is a whole number from ${String(least)} on.`);
   };
 }
+
+/** Parses seconds that something is waited for: a day at most, so that timers can count them. */
+export function waitingSeconds(value: string): number {
+  const seconds = Number(value);
+  if (/^\d+$/.test(value) && seconds >= 1 && seconds <= MOST_SECONDS) return seconds;
+  throw new InvalidArgumentError(`It is a whole number of seconds from 1 to ${MOST_SECONDS}.`);
+}
+
+const MOST_SECONDS = 86_400;

@@ -1,7 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AccessRole, PolicyRule } from '../model/access-role';
-import { observerLabels } from './observer-names';
 
 /** Who is granted something. */
 export type Subject =
@@ -21,7 +20,7 @@ export class Access extends Construct {
   constructor(scope: Construct, id: string, { name, role, subject }: AccessProps) {
     super(scope, id);
     const { namespace } = role;
-    const metadata = { name, labels: observerLabels() };
+    const metadata = { name };
     const rules = role.rules.map(ruleOf);
     const subjects = [subjectOf(subject)];
     if (namespace === undefined) {

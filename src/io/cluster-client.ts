@@ -5,7 +5,7 @@ import { EnvironmentError } from '../model/errors';
 import type { ApiOutcome, ApiRequest, ClusterApi } from '../observe/live/cluster-api';
 import { loadLogin } from './kube-login';
 import type { KubeAccess, KubeLogin, LoginOptions } from './kube-login';
-import { isSystemError } from './system-error';
+import { isSystemError, reasonOf } from './system-error';
 
 /** How an API server is asked. */
 export interface ClusterClientOptions extends KubeAccess {
@@ -18,10 +18,13 @@ const MOST_BYTES = 256 * 1024 * 1024;
 /** Tries of a request that the server puts off (HTTP 429). */
 const MOST_TRIES = 4;
 
-/** A client of one API server. It logs in when it is first asked, and again when its login is no longer accepted. */
+/** A client of the API server that a kubeconfig names. */
 export async function connectCluster(options: ClusterClientOptions): Promise<ClusterApi> {
-  const login = await loadLogin(options);
-  const milliseconds = options.timeoutSeconds * 1000;
+  return clusterClient(await loadLogin(options), options.timeoutSeconds);
+}
+
+/** A client of one API server. It logs in when it is first asked, and again when its login is no longer accepted. */
+export function clusterClient(login: KubeLogin, timeoutSeconds: number): ClusterApi {
   let session: Promise<LoginOptions> | undefined;
   const send = async (request: ApiRequest, signal: AbortSignal): Promise<ApiOutcome> => {
     session ??= login.options();
@@ -34,8 +37,8 @@ export async function connectCluster(options: ClusterClientOptions): Promise<Clu
   };
   return {
     send: (request) => {
-      const signal = AbortSignal.timeout(milliseconds);
-      return inTime(send(request, signal), signal, options.timeoutSeconds);
+      const signal = AbortSignal.timeout(timeoutSeconds * 1000);
+      return inTime(send(request, signal), signal, timeoutSeconds);
     },
   };
 }
@@ -109,8 +112,13 @@ async function sendOnce(
   const status = response.statusCode ?? 0;
   return {
     outcome: { kind: 'answered', status, text, ...(date === undefined ? {} : { date }) },
-    ...(status === 429 ? { retryAfter: Number(after ?? 1) || 1 } : {}),
+    ...(status === 429 ? { retryAfter: secondsOf(after) } : {}),
   };
+}
+
+/** A server may name a date instead, which is too far off to wait for. */
+function secondsOf(retryAfter: string | undefined): number {
+  return /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : 1;
 }
 
 function textOf(response: IncomingMessage): Promise<string> {
@@ -141,9 +149,8 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 
 /** Where several addresses were tried, the error of the last stands for all; it alone has words. */
 function reasonOfNetwork(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') {
-    return reasonOfNetwork(error.errors.at(-1));
-  }
   if (isSystemError(error, 'EPROTO')) return 'it does not speak TLS';
-  return error instanceof Error ? error.message : String(error);
+  const several =
+    typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors);
+  return reasonOf(several ? (error.errors as readonly unknown[]).at(-1) : error);
 }

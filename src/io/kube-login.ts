@@ -81,5 +81,7 @@ const NOTHING_FOUND = 'http://localhost:8080';
 
 /** The parser of YAML quotes the lines around an error, and a kubeconfig holds logins. */
 function parserWords(error: unknown): string {
+  // it takes for granted that there are clusters, contexts and users
+  if (error instanceof TypeError) return 'it is no kubeconfig';
   return reasonOf(error).split('\n')[0]?.slice(0, 100) ?? '';
 }

@@ -2,11 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { readTree } from '../../src/io/read-files';
+import type { AccessRole } from '../../src/model/access-role';
+import { accessRoles } from '../../src/observe/access-roles';
 import { readDumpFile } from '../../src/observe/dump-file';
 import type { DumpFile } from '../../src/observe/dump-file';
 import { readDump } from '../../src/observe/read-dump';
 import type { Snapshot } from '../../src/observe/snapshot';
+import { accessManifests } from '../../src/render/observer-manifests';
+import { grants } from '../observe/memory-api';
 import { fencesOf } from './markdown';
 import { ROOT, textOf } from './pages';
 
@@ -54,10 +59,10 @@ describe('the commands of the page about observing a cluster', () => {
       const files = filesOf(example);
       const whole = snapshotOf(files);
       const piped = runPipe(files);
-      const unasked = whole.modules?.find(({ name }) => name === 'ingress-nginx');
+      const read = ['deckhouse', 'global', 'registry'];
       expect(snapshotOf([{ name: '-', bytes: Buffer.from(piped) }])).toEqual({
         ...whole,
-        modules: whole.modules?.filter((module) => module !== unasked),
+        moduleConfigs: whole.moduleConfigs?.filter(({ name }) => read.includes(name)),
       });
     },
   );
@@ -77,19 +82,44 @@ describe('the commands of the page about observing a cluster', () => {
     expect(lists).toBeNull();
   });
 
-  it('ask for no Secret and no kind that the roles on the page do not give', () => {
-    const page = textOf('docs/how-to/observe-a-cluster.md');
-    const roles = /<<'EOF'\n([\s\S]*?)\nEOF\n/.exec(page)?.[1] ?? '';
-    const asked = [...script().matchAll(/get (\S+)(?: ([a-z][\w-]*))? /g)].flatMap(
-      ([, kinds = '', name]) => [
-        ...kinds.split(',').map((kind) => kind.replace(/\..*$/, '')),
-        ...(name === undefined || kinds.includes('modules') ? [] : [name]),
-      ],
+  it('ask for nothing that the roles on the page do not give', () => {
+    const roles = rolesOnPage().flatMap((object) => ('rules' in object ? [object] : []));
+    const questions = [
+      ...script().matchAll(/kubectl(?: -n (\S+))? get (\S+)(?: ([a-z][\w-]*))? /g),
+    ];
+    const asked = questions.flatMap(([, namespace = '', kinds = '', name = '']) =>
+      kinds.split(',').map((kind) => {
+        const [resource = '', ...group] = kind.split('.');
+        const verb = name === '' ? ('list' as const) : ('get' as const);
+        return { verb, group: group.join('.'), resource, namespace, name };
+      }),
     );
-    expect(asked.length).toBeGreaterThan(20);
-    expect(asked.filter((word) => !roles.includes(word))).toEqual([]);
+    expect(asked.length).toBeGreaterThan(15);
+    const granted = roles.map(({ metadata: { namespace }, rules }) => ({
+      ...(namespace === undefined ? {} : { namespace }),
+      rules,
+    }));
+    expect(asked.filter((question) => !grants(granted, question))).toEqual([]);
+  });
+
+  it('and observing live need exactly these roles', () => {
+    const roles = accessRoles({ platform: 'Deckhouse' });
+    const subject = { kind: 'Group', name: 'registry-observers' } as const;
+    expect(rolesOnPage()).toEqual(accessManifests(roles, subject, 'registry-observer'));
   });
 });
+
+interface Role {
+  readonly metadata: { readonly namespace?: string };
+  readonly rules: AccessRole['rules'];
+}
+
+/** Roles and bindings that the page tells to apply. */
+function rolesOnPage(): readonly (Role | { readonly roleRef: unknown })[] {
+  const page = textOf('docs/how-to/observe-a-cluster.md');
+  const text = /<<'EOF'\n([\s\S]*?)\nEOF\n/.exec(page)?.[1] ?? '';
+  return parseAllDocuments(text).map((document) => document.toJS() as Role);
+}
 
 function filesOf(example: string): readonly DumpFile[] {
   const dump = readTree(join(ROOT, 'examples', example, 'dump'), () => true);

@@ -1,6 +1,7 @@
 import type { AccessRole } from '../../src/model/access-role';
 import { apiGroup } from '../../src/model/object-id';
 import type { KubeObject } from '../../src/model/object-id';
+import { wordAt } from '../../src/observe/fields';
 import { KINDS } from '../../src/observe/kinds';
 import type { Kind } from '../../src/observe/kinds';
 import type { ApiOutcome, ApiRequest, ClusterApi } from '../../src/observe/live/cluster-api';
@@ -71,7 +72,7 @@ export class MemoryApi implements ClusterApi {
       .filter(([key]) => key.startsWith(`${asked.group}|${asked.resource}|${asked.namespace}`))
       .map(([, object]) => object)
       .filter(({ metadata }) => label === '' || metadata.labels?.[label] === value)
-      .map(({ apiVersion: _apiVersion, kind: _kind, ...entry }) => entry);
+      .map((object) => ({ ...object, apiVersion: undefined, kind: undefined }));
     const from = Number(query.get('continue') ?? 0);
     const to = from + Number(query.get('limit') ?? found.length);
     return answered(200, {
@@ -85,18 +86,13 @@ export class MemoryApi implements ClusterApi {
       readonly metadata: { readonly resourceVersion: string };
       readonly data: Readonly<Record<string, string | null>>;
     };
-    const { metadata } = object as unknown as { metadata: { resourceVersion?: string } };
-    if (patch.metadata.resourceVersion !== metadata.resourceVersion) {
+    if (patch.metadata.resourceVersion !== wordAt(object, 'metadata', 'resourceVersion')) {
       return status(409, 'Conflict', asked);
     }
     const data = { ...(object['data'] as Readonly<Record<string, string>>), ...patch.data };
     const kept = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
-    const resourceVersion = String(++this.version);
-    this.objects.set(key, {
-      ...object,
-      metadata: { ...object.metadata, resourceVersion },
-      data: kept,
-    } as KubeObject);
+    const metadata = { ...object.metadata, resourceVersion: String(++this.version) };
+    this.objects.set(key, { ...object, metadata, data: kept });
     return answered(200, {});
   }
 }
