@@ -48,7 +48,7 @@ export async function loadSwitch(options: SwitchOptions, known: Known = {}): Pro
   const cluster = loadClusterFile(options.file);
   const moduleConfig = moduleConfigFile(options.file, cluster);
   const delivered = known.delivered ?? deliveredTree(options, cluster, moduleConfig);
-  const history = previousSettings(options.file, cluster.registry);
+  const history = await previousSettings(options.file, cluster.registry);
   return {
     input: {
       cluster,
@@ -185,8 +185,11 @@ function isDeckhouseConfig({ kind, metadata }: KubeObject): boolean {
 }
 
 /** The newest committed registry settings of a cluster file that differ from today's; versions that are no cluster file are passed over. */
-function previousSettings(file: string, today: RegistrySettings): RegistrySettings | undefined {
-  for (const bytes of committedVersions(file)) {
+async function previousSettings(
+  file: string,
+  today: RegistrySettings,
+): Promise<RegistrySettings | undefined> {
+  for (const bytes of await committedVersions(file)) {
     const version = loadCluster(bytes, file);
     if (version.ok && !sameSettings(version.value.registry, today)) return version.value.registry;
   }

@@ -8,7 +8,7 @@ import type { Approval, ApprovalSource } from './approvals';
 import { draftCommit } from './draft-commit';
 import type { WritingStep } from './draft-commit';
 import type { GateWatch } from './gate-watch';
-import { manifestsIn } from './layout';
+import { journalPath, manifestsIn } from './layout';
 import { takeLook } from './look';
 import type { Look, LookPorts } from './look';
 import { nextStep } from './next-step';
@@ -151,7 +151,7 @@ async function considerCommit(
     record,
     at: timeText(ports.now()),
     ...(superseded === undefined ? {} : { superseded }),
-    ...(approval === undefined ? {} : { approvedBy: `${approval.signer} ${approval.commit}` }),
+    ...(approval === undefined ? {} : { approvedBy: approvedBy(approval) }),
     ...(reference === undefined ? {} : { reference }),
   });
   const passed = step.kind === 'start' ? [] : step.passed;
@@ -169,10 +169,15 @@ function landedBy(step: WritingStep, { phases }: PlannedSwitch): SwitchPhase | u
 
 async function approvalFor(
   { id }: SwitchPhase,
-  { plan, cluster }: PlannedSwitch,
+  { plan, cluster, layout, id: switchId }: PlannedSwitch,
   { approvals }: AdvancePorts,
 ): Promise<Approval | undefined> {
-  return approvalOf(id, await approvals.approvals({ plan: plan.hash, cluster }));
+  const journal = journalPath(layout, switchId);
+  return approvalOf(id, await approvals.approvals({ plan: plan.hash, cluster, journal }));
+}
+
+function approvedBy({ signer: { fingerprint, comment }, commit }: Approval): string {
+  return [comment, fingerprint, `commit ${commit}`].filter((part) => part !== undefined).join(', ');
 }
 
 /** The gates before the phase are open: nothing but the approval is missing. */

@@ -1,26 +1,141 @@
-/** Where approvals are read. Text in the journal alone never counts (design 8). */
+import type { CommitOutcome, Repository } from './repository';
+
+/** A phase of a plan that a person has approved. */
+export interface Approval {
+  /** Id of a phase; `*` for all of them. */
+  readonly phase: string;
+  readonly signer: Signer;
+  /** The commit that says so. */
+  readonly commit: string;
+}
+
+/** Who signed, as the cluster file lists them. */
+export interface Signer {
+  /** `SHA256:…`, as OpenSSH shows it. */
+  readonly fingerprint: string;
+  /** What stands behind the key in the list. */
+  readonly comment?: string;
+}
+
+/** What is asked for. */
+export interface ApprovalQuery {
+  /** Hash of the frozen plan: an approval of another plan is void. */
+  readonly plan: string;
+  readonly cluster: string;
+  /**
+   * Path of the switch's journal. Only what was signed on top of it counts: two switches may have the same plan, and
+   * an old yes is none.
+   */
+  readonly journal: string;
+}
+
+/** Where approvals are found. Never answers with one that nobody listed has signed. */
 export interface ApprovalSource {
   approvals(query: ApprovalQuery): Promise<readonly Approval[]>;
 }
 
-/** Which approvals are asked for: those of one plan, and of no other. */
-export interface ApprovalQuery {
-  /** Hash of the frozen plan. */
-  readonly plan: string;
-  readonly cluster: string;
+/** A commit with a good signature by a key that was asked for. */
+export interface SignedCommit {
+  readonly commit: string;
+  readonly message: string;
+  readonly signer: Signer;
 }
 
-/** Somebody who may has approved. */
-export interface Approval {
-  /** Id of the phase; `*` for all. */
+/** Where signed commits are found. */
+export interface SignedCommits {
+  /**
+   * Commits of the branch that were made on top of the one that brought a file, and signed by one of some keys.
+   *
+   * @param keys - SSH public keys, `ssh-ed25519 AAAA… comment`; no other key counts
+   */
+  signedOver(path: string, keys: readonly string[]): Promise<readonly SignedCommit[]>;
+}
+
+/** Where an approval is put. */
+export interface ApprovalBranch extends Pick<Repository, 'read'> {
+  /** Adds a commit that changes no file, by the same rules as `Repository.commit`. */
+  commitEmpty(request: {
+    readonly expectedTip: string;
+    readonly message: string;
+  }): Promise<CommitOutcome>;
+}
+
+/** Stands for all phases of a plan. */
+export const EVERY_PHASE = '*';
+
+/** What a commit approves. */
+export interface ApprovedText extends Pick<ApprovalQuery, 'plan' | 'cluster'> {
   readonly phase: string;
-  /** Fingerprint of the key, or the reviewer's name. */
-  readonly signer: string;
-  /** Where it stands: a commit, or the address of a review. */
-  readonly commit: string;
+}
+
+/** Approvals by signed commits (design 8). */
+export function signedApprovals(
+  commits: SignedCommits,
+  signers: readonly string[],
+): ApprovalSource {
+  return {
+    approvals: async ({ plan, cluster, journal }) => {
+      const signed = await commits.signedOver(journal, signers);
+      return signed.flatMap(({ commit, message, signer }) => {
+        const text = approvalIn(message);
+        return text?.plan === plan && text.cluster === cluster
+          ? [{ phase: text.phase, signer, commit }]
+          : [];
+      });
+    },
+  };
+}
+
+/** Of the phases, those that somebody has approved. */
+export function approvedPhases(
+  approvals: readonly Approval[],
+  phases: readonly string[],
+): ReadonlySet<string> {
+  const named = new Set(approvals.map(({ phase }) => phase));
+  return new Set(phases.filter((phase) => named.has(phase) || named.has(EVERY_PHASE)));
 }
 
 /** The approval of a phase, if there is one. */
 export function approvalOf(phase: string, approvals: readonly Approval[]): Approval | undefined {
-  return approvals.find((approval) => approval.phase === phase || approval.phase === '*');
+  return approvals.find((approval) => [phase, EVERY_PHASE].includes(approval.phase));
+}
+
+/** The message of a commit that approves. */
+export function approvalMessage({ plan, cluster, phase }: ApprovedText): string {
+  const what = phase === EVERY_PHASE ? 'every phase' : phase;
+  return [
+    `${cluster}: approve ${what}`,
+    '',
+    `${KEYS.plan}: ${plan}`,
+    `${KEYS.phase}: ${phase}`,
+    `${KEYS.cluster}: ${cluster}`,
+    '',
+  ].join('\n');
+}
+
+/**
+ * What a commit's message approves; `undefined` where that is not said in exactly one way. Who said so, the signature
+ * tells.
+ */
+export function approvalIn(message: string): ApprovedText | undefined {
+  const lines = message.trimEnd().split('\n');
+  const trailers = lines.slice(lines.lastIndexOf('') + 1);
+  if (!trailers.every((line) => /^[A-Za-z0-9-]+: /.test(line))) return undefined;
+  const plan = only(trailers, KEYS.plan);
+  const phase = only(trailers, KEYS.phase);
+  const cluster = only(trailers, KEYS.cluster);
+  return plan === undefined || phase === undefined || cluster === undefined
+    ? undefined
+    : { plan, phase, cluster };
+}
+
+const KEYS = {
+  plan: 'Regshift-Approve',
+  phase: 'Regshift-Phase',
+  cluster: 'Regshift-Cluster',
+} as const;
+
+function only(trailers: readonly string[], key: string): string | undefined {
+  const found = trailers.filter((line) => line.toLowerCase().startsWith(`${key.toLowerCase()}: `));
+  return found.length === 1 ? found[0]?.slice(key.length + 2).trim() : undefined;
 }

@@ -1,8 +1,10 @@
 import type { Baseline } from '../gate/baseline';
 import { BugError } from '../model/errors';
+import { fileSet } from '../model/file-set';
 import type { TextFile } from '../model/file-set';
 import { commitMessage } from './commit-message';
 import type { CommitPhase, ReferenceCommit } from './commit-message';
+import { hydratorMetadata, phaseMetadata } from './hydrator-metadata';
 import { withEntries } from './journal';
 import type { Journal, JournalEntry, JournalPhase } from './journal';
 import { formatJournal } from './journal-text';
@@ -57,7 +59,10 @@ export function draftCommit(
   const longer = withEntries(journal, entriesOf(step, phases, tree, moment));
   return {
     expectedTip: view.tip,
-    files: layOut(layout, manifests, recordsAfter(step, longer, moment)),
+    files: fileSet([
+      ...layOut(layout, manifests, recordsAfter(step, longer, moment)),
+      ...metadataOf(landed, moment),
+    ]),
     message: commitMessage({
       cluster: journal.cluster,
       plan: journal.plan.hash,
@@ -86,6 +91,19 @@ function recordsAfter(
   ];
   const paths = new Set(written.map(({ path }) => path));
   return [...recordsIn(layout, view.files).filter(({ path }) => !paths.has(path)), ...written];
+}
+
+/** A commit that only writes the journal leaves the file as it is: nothing is to be promoted. */
+function metadataOf(
+  landed: DeliveredPhase | undefined,
+  { layout, view, reference }: CommitMoment,
+): readonly TextFile[] {
+  const { metadata: path } = layout;
+  if (path === undefined) return [];
+  const before = view.files.filter((file) => file.path === path);
+  if (landed === undefined) return before;
+  const metadata = phaseMetadata(view.tip, `${landed.id}: ${landed.purpose}`, reference);
+  return metadata === undefined ? before : [{ path, content: hydratorMetadata(metadata) }];
 }
 
 function landedPhase(

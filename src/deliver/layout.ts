@@ -3,6 +3,7 @@ import { fileSet } from '../model/file-set';
 import type { FileSet, TextFile } from '../model/file-set';
 import type { Issue } from '../model/issue';
 import { isFrozenText } from './frozen-text';
+import { HYDRATOR_METADATA } from './hydrator-metadata';
 import { isJournalText } from './journal-text';
 
 /** Where a cluster's things stand in the repository; paths from its root, with `/` between their parts. */
@@ -15,6 +16,12 @@ export interface Layout {
   readonly switches: string;
   /** File of generated secrets, sealed. */
   readonly material: string;
+  /**
+   * Path of the file by which GitOps Promoter knows what it may promote.
+   *
+   * @default - none: the branch is synced as it is committed to
+   */
+  readonly metadata?: string;
 }
 
 const KUSTOMIZATION = 'kustomization.yaml';
@@ -30,6 +37,11 @@ export function layoutOf(path: string, cluster: string): Layout {
     switches: `${folder}/switches`,
     material: `${folder}/generated-secrets.yaml`,
   };
+}
+
+/** The same where commits are proposed, and GitOps Promoter merges them. The cluster's folder is what it promotes. */
+export function proposedLayout(layout: Layout): Layout {
+  return { ...layout, metadata: `${layout.folder}/${HYDRATOR_METADATA}` };
 }
 
 /** The journal's file. */
@@ -90,6 +102,7 @@ export function manifestsIn({ manifests }: Layout, files: FileSet): FileSet {
  */
 export function foreignFiles(layout: Layout, files: FileSet, manifests: FileSet): readonly Issue[] {
   const own = new Set(layOut(layout, manifests, recordsIn(layout, files)).map(({ path }) => path));
+  if (layout.metadata !== undefined) own.add(layout.metadata);
   return files
     .filter(({ path }) => !own.has(path))
     .map(({ path }) => ({

@@ -1,10 +1,5 @@
 import type { FileSet } from '../model/file-set';
-
-/** Author and committer. */
-export interface GitIdentity {
-  readonly name: string;
-  readonly email: string;
-}
+import type { GitIdentity } from './git-identity';
 
 /** A commit as `git fast-import` takes one. */
 export interface CommitDraft {

@@ -1,27 +1,39 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join } from 'node:path';
+import type { ApprovalBranch, SignedCommit, SignedCommits } from '../deliver/approvals';
+import type { Layout } from '../deliver/layout';
 import type {
   CommitOutcome,
   CommitRequest,
   Repository,
   RepositoryView,
 } from '../deliver/repository';
-import type { Layout } from '../deliver/layout';
-import { EnvironmentError } from '../model/errors';
+import type { FileVersion, History } from '../deliver/switch-history';
+import { BugError, EnvironmentError } from '../model/errors';
 import { fileSet } from '../model/file-set';
-import { commitStream } from './commit-stream';
-import type { GitIdentity } from './commit-stream';
+import { makeCommit } from './git-draft';
+import type { Committer, Draft } from './git-draft';
+import { descends, fileVersions, isAncestor, lastChange, sameTree, touches } from './git-log';
 import { gitFailed, gitOutput, runGit } from './git-process';
+import { GitRemote } from './git-remote';
+import type { RemoteOptions } from './git-remote';
+import { signedCommits } from './git-signatures';
+import { Tracking, refOf } from './git-tracking';
+import type { Tips, TrackedBranches } from './git-tracking';
 import { filesBelow } from './git-tree';
 
 /** Which branch, whose folder, and who commits. */
-export interface GitBranchOptions {
-  /** Path or URL of a bare repository. A URL with a password is refused: git hands URLs on as arguments. */
+export interface GitBranchOptions extends Committer, TrackedBranches {
+  /** Path or URL of a repository. A URL with a login is refused: git hands URLs on as arguments. */
   readonly repository: string;
-  readonly branch: string;
   readonly layout: Pick<Layout, 'folder' | 'manifests'>;
-  readonly identity: GitIdentity;
+  /**
+   * Further paths that decisions rest on: a commit is not moved onto others that change them.
+   *
+   * @default - the cluster file beside the folder: `clusters/prod-1.yaml`
+   */
+  readonly watched?: readonly string[];
   /**
    * When a commit is made, in seconds since 1970.
    *
@@ -34,49 +46,62 @@ export interface GitBranchOptions {
    * @default - the machine's folder for temporary files
    */
   readonly scratchIn?: string;
+  readonly remote?: RemoteOptions;
+  /**
+   * Waits before a push is tried again, after so many tries.
+   *
+   * @default - a random time that grows up to two seconds
+   */
+  readonly pause?: (tries: number) => Promise<void>;
 }
 
-/** Where the branch of the other repository stands in the scratch one. */
-const TRACKED = 'refs/regshift/remote';
-const DRAFT = 'refs/regshift/draft';
 const COMMIT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** Each lost race is a commit that somebody else landed, so that many runners can be at it at once. */
+const MOST_TRIES = 100;
+/** A branch that is held for so many tries in a row is held by nobody who is still there. */
+const MOST_BUSY = 10;
+/** Answers of a server where another push holds the branch at this very moment. */
+const BUSY = /cannot lock ref|failed to (?:update|lock) ref|unable to create '[^']*\.lock'/i;
 
 /**
  * A branch of a real git repository, by the git program. Works in a scratch repository of its own, without a work
- * tree; the branch moves only from the tip that was read, in one step of the other side (`--force-with-lease`).
+ * tree; the branch moves only from the tip that was read, in one step of the other side (`--force-with-lease`). A
+ * commit that lost the race to others which left its folder alone is made anew on top of them.
  *
- * Every method throws an `EnvironmentError` when git, the disk or the network fails.
+ * Every method throws an `EnvironmentError` when git, the disk or the network fails, and when the branch no longer
+ * holds what was seen on it.
  */
-export class GitBranch implements Repository {
+export class GitBranch implements Repository, ApprovalBranch, SignedCommits, History {
   private readonly scratch: string;
-  private readonly url: string;
-  private readonly ref: string;
   private readonly options: GitBranchOptions;
+  private readonly remote: GitRemote;
+  private readonly tracking: Tracking;
   /** What was read last: a commit never changes. */
-  private seen: RepositoryView | undefined;
+  private seen: { readonly tips: Tips; readonly view: RepositoryView } | undefined;
   /** What was found of pairs of commits that are here: neither they nor their ancestry ever change. */
   private readonly held = new Map<string, boolean>();
 
-  private constructor(options: GitBranchOptions, url: string, scratch: string) {
+  private constructor(options: GitBranchOptions, scratch: string, remote: GitRemote) {
     this.options = options;
-    this.url = url;
-    this.ref = `refs/heads/${options.branch}`;
     this.scratch = scratch;
+    this.remote = remote;
+    this.tracking = new Tracking(scratch, remote, options);
   }
 
   /** Makes the scratch repository; `close` removes it. The other repository is not talked to yet. */
   static async open(options: GitBranchOptions): Promise<GitBranch> {
-    const url = addressOf(options.repository);
     const scratch = mkdtempSync(join(options.scratchIn ?? tmpdir(), 'regshift-git-'));
-    const branch = new GitBranch(options, url, scratch);
     try {
       await gitOutput(scratch, ['init', '--quiet', '--bare', scratch]);
-      await gitOutput(scratch, ['check-ref-format', branch.ref]);
+      for (const branch of [options.branch, options.active ?? options.branch]) {
+        await refuseBranch(scratch, branch);
+      }
+      const remote = await GitRemote.open(scratch, options.repository, options.remote);
+      return new GitBranch(options, scratch, remote);
     } catch (error) {
-      branch.close();
+      rmSync(scratch, { recursive: true, force: true });
       throw error;
     }
-    return branch;
   }
 
   /** Removes the scratch repository. */
@@ -85,30 +110,37 @@ export class GitBranch implements Repository {
   }
 
   async read(): Promise<RepositoryView> {
-    const tip = await this.fetch();
-    if (tip === undefined) return { tip, synced: undefined, files: [] };
-    if (tip === this.seen?.tip) return this.seen;
-    const { folder, manifests } = this.options.layout;
-    const [files, synced] = await Promise.all([
-      filesBelow(this.scratch, tip, folder),
-      this.text(['rev-list', '-1', '--first-parent', tip, '--', manifests]),
-    ]);
-    this.seen = { tip, synced: synced === '' ? undefined : synced, files: fileSet(files) };
-    return this.seen;
+    const tips = await this.tracking.fetch();
+    const { seen } = this;
+    const isSame = seen?.tips.base === tips.base && seen?.tips.active === tips.active;
+    const view = isSame && seen !== undefined ? seen.view : await this.viewOf(tips);
+    this.seen = { tips, view };
+    return view;
   }
 
-  async commit(request: CommitRequest): Promise<CommitOutcome> {
-    const sha = await this.draft(request);
-    const lease = `--force-with-lease=${this.ref}:${request.expectedTip ?? ''}`;
-    const push = await runGit(this.scratch, [
-      'push',
-      '--quiet',
-      lease,
-      this.url,
-      `${sha}:${this.ref}`,
-    ]);
-    if (push.code === 0) return { ok: true, sha };
-    return this.whyRefused(sha, request.expectedTip, push.complaint);
+  async commit({ expectedTip, files, message }: CommitRequest): Promise<CommitOutcome> {
+    const { folder } = this.options.layout;
+    const stray = files.find(({ path }) => !path.startsWith(`${folder}/`));
+    if (stray !== undefined) throw new RangeError(`${stray.path} is outside ${folder}`);
+    return this.land({ message, seconds: this.now(), content: { folder, files } }, expectedTip);
+  }
+
+  async commitEmpty({
+    expectedTip,
+    message,
+  }: Parameters<ApprovalBranch['commitEmpty']>[0]): Promise<CommitOutcome> {
+    if (this.options.signing === undefined) throw new BugError('an approval is signed');
+    return this.land({ message, seconds: this.now() }, expectedTip);
+  }
+
+  async signedOver(path: string, keys: readonly string[]): Promise<readonly SignedCommit[]> {
+    const { base } = await this.tracking.fetch();
+    return base === undefined ? [] : signedCommits(this.scratch, base, path, keys);
+  }
+
+  async versions(path: string): Promise<readonly FileVersion[]> {
+    const { base } = await this.tracking.fetch();
+    return base === undefined ? [] : fileVersions(this.scratch, base, path);
   }
 
   async holds(revision: string, commit: string): Promise<boolean> {
@@ -116,97 +148,94 @@ export class GitBranch implements Repository {
     const pair = `${revision} ${commit}`;
     const known = this.held.get(pair);
     if (known !== undefined) return known;
-    const ancestry = await runGit(this.scratch, ['merge-base', '--is-ancestor', commit, revision]);
-    if (ancestry.code !== 0 && ancestry.code !== 1) return false;
-    const holds = ancestry.code === 0 && (await this.sameSyncedTree(revision, commit));
+    const isLater = await isAncestor(this.scratch, commit, revision);
+    if (isLater === undefined) return false;
+    const { manifests } = this.options.layout;
+    const holds = isLater && (await sameTree(this.scratch, revision, commit, manifests));
     this.held.set(pair, holds);
     return holds;
   }
 
-  /** A push whose answer was lost has landed all the same: the branch tells, not the answer. */
-  private async whyRefused(
-    sha: string,
-    expectedTip: string | undefined,
-    complaint: string,
-  ): Promise<CommitOutcome> {
-    const tip = await this.fetch();
-    if (tip === expectedTip) throw gitFailed('push', complaint);
-    if (tip === undefined) return { ok: false, reason: 'moved' };
-    const landed = await runGit(this.scratch, ['merge-base', '--is-ancestor', sha, tip]);
-    return landed.code === 0 ? { ok: true, sha } : { ok: false, reason: 'moved' };
-  }
-
-  /** Brings the branch here and tells its tip; `undefined` when the branch is not there. */
-  private async fetch(): Promise<string | undefined> {
-    const listed = await this.text(['ls-remote', this.url, this.ref]);
-    if (listed === '') return undefined;
-    const [tip] = listed.split('\t');
-    if (tip === this.seen?.tip) return tip;
-    await gitOutput(this.scratch, [
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--no-write-fetch-head',
-      this.url,
-      `+${this.ref}:${TRACKED}`,
+  private async viewOf({ base, active }: Tips): Promise<RepositoryView> {
+    if (base === undefined) return { tip: undefined, synced: undefined, files: [] };
+    const { folder, manifests } = this.options.layout;
+    const [files, synced] = await Promise.all([
+      filesBelow(this.scratch, base, folder),
+      this.syncedCommit(base, active, manifests),
     ]);
-    return this.text(['rev-parse', '--verify', TRACKED]);
+    return { tip: base, synced, files: fileSet(files) };
   }
 
-  private async draft({ expectedTip, files, message }: CommitRequest): Promise<string> {
-    const { layout, identity, seconds = machineSeconds } = this.options;
-    const stray = files.find(({ path }) => !path.startsWith(`${layout.folder}/`));
-    if (stray !== undefined) throw new RangeError(`${stray.path} is outside ${layout.folder}`);
-    const before =
-      expectedTip === undefined ? [] : await filesBelow(this.scratch, expectedTip, layout.folder);
-    const kept = new Set(files.map(({ path }) => path));
-    const input = commitStream({
-      ref: DRAFT,
-      identity,
-      seconds: seconds(),
-      message,
-      ...(expectedTip === undefined ? {} : { parent: expectedTip }),
-      removed: before.map(({ path }) => path).filter((path) => !kept.has(path)),
-      written: files,
-    });
-    await gitOutput(this.scratch, ['fast-import', '--quiet', '--force', '--done'], { input });
-    return this.text(['rev-parse', '--verify', DRAFT]);
+  /** What is proposed and not yet merged is on no branch that anybody syncs: there is no commit to judge. */
+  private async syncedCommit(
+    base: string,
+    active: string | undefined,
+    manifests: string,
+  ): Promise<string | undefined> {
+    const isActive =
+      active !== undefined &&
+      (active === base || (await sameTree(this.scratch, base, active, manifests)));
+    return isActive ? lastChange(this.scratch, active, manifests) : undefined;
   }
 
-  private async sameSyncedTree(one: string, other: string): Promise<boolean> {
-    const trees = await Promise.all([this.syncedTree(one), this.syncedTree(other)]);
-    return trees[0] !== undefined && trees[0] === trees[1];
+  /** Makes a commit and pushes it, anew on each tip that others leave, until it lands or no longer may. */
+  private async land(draft: Draft, expectedTip: string | undefined): Promise<CommitOutcome> {
+    const { pause = growingPause, branch } = this.options;
+    const ref = refOf(branch);
+    let parent = expectedTip;
+    let from = this.isBegun() ? expectedTip : undefined;
+    let busy = 0;
+    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+      const sha = await makeCommit(this.scratch, this.options, draft, parent);
+      const push = await this.remote.push({ commit: sha, ref, from });
+      if (push.code === 0) return this.landed(sha);
+      const { own, base } = await this.tracking.fetch();
+      // a push whose answer was lost has landed all the same: the branch tells, not the answer
+      if (own !== undefined && (await descends(this.scratch, own, sha))) return this.landed(sha);
+      busy = own === from ? busy + 1 : 0;
+      if (busy === MOST_BUSY || (busy > 0 && !BUSY.test(push.complaint)))
+        throw gitFailed('push', push.complaint);
+      if (base === undefined || (await this.isDecidedAnew(parent, base))) break;
+      [parent, from] = [base, own];
+      await pause(tries);
+    }
+    return { ok: false, reason: 'moved' };
   }
 
-  private async syncedTree(commit: string): Promise<string | undefined> {
-    const name = `${commit}:${this.options.layout.manifests}`;
-    const { code, stdout } = await runGit(this.scratch, ['rev-parse', '--verify', '--quiet', name]);
-    return code === 0 ? stdout.toString('utf8').trim() : undefined;
+  /** Whether there is a branch to be moved; one of proposals may have to be made, from what is active. */
+  private isBegun(): boolean {
+    return this.options.active === undefined || this.seen?.tips.own !== undefined;
   }
 
-  private async text(args: readonly string[]): Promise<string> {
-    return (await gitOutput(this.scratch, args)).toString('utf8').trim();
+  private landed(sha: string): CommitOutcome {
+    this.tracking.landed(sha);
+    return { ok: true, sha };
   }
+
+  /** Whether what others have added since may change what the commit should be. */
+  private async isDecidedAnew(before: string | undefined, tip: string): Promise<boolean> {
+    const { layout, watched = [`${layout.folder}.yaml`] } = this.options;
+    if (before === tip) return false;
+    if (before !== undefined && !(await descends(this.scratch, tip, before))) return true;
+    return touches(this.scratch, before, tip, [layout.folder, ...watched]);
+  }
+
+  private now(): number {
+    return (this.options.seconds ?? machineSeconds)();
+  }
+}
+
+async function refuseBranch(scratch: string, branch: string): Promise<void> {
+  const { code } = await runGit(scratch, ['check-ref-format', refOf(branch)]);
+  if (code !== 0) throw new EnvironmentError(`${JSON.stringify(branch)} is no name for a branch`);
 }
 
 function machineSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-/** Git runs elsewhere than the caller: a relative path is made absolute, a URL is left alone. */
-function addressOf(repository: string): string {
-  if (repository.startsWith('-')) throw new EnvironmentError(`${repository} is no repository`);
-  const url = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/]*)@)?/i.exec(repository);
-  if (url === null) {
-    const scpLike = /^[^/]+:/.test(repository);
-    return scpLike || isAbsolute(repository) ? repository : resolve(repository);
-  }
-  const login = url[1];
-  const ssh = /^(?:git\+)?ssh:/i.test(repository);
-  if (login !== undefined && (!ssh || login.includes(':'))) {
-    throw new EnvironmentError(
-      "a login must not stand in the URL of a repository; git's credential helper knows it",
-    );
-  }
-  return repository;
+/** Random, so that those who collided do not do so again. */
+function growingPause(tries: number): Promise<void> {
+  const milliseconds = Math.random() * Math.min(2000, 50 * 2 ** tries);
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

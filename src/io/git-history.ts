@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { EnvironmentError } from '../model/errors';
 import type { TextFile } from '../model/file-set';
+import { readObjects } from './git-objects';
+import { runGit } from './git-process';
+import { filesBelow } from './git-tree';
 
 /** How many committed versions of a file are looked at. */
 const MOST_VERSIONS = 20;
@@ -17,57 +19,53 @@ export function repositoryRoot(folder: string): string | undefined {
   return path;
 }
 
-/** Committed versions of a file, newest first; none outside a repository. Read lazily: most callers need the first. */
-export function* committedVersions(path: string): Generator<Uint8Array> {
+/** Committed versions of a file, newest first; none outside a repository, or where git does not answer. */
+export async function committedVersions(path: string): Promise<readonly Uint8Array[]> {
   const folder = dirname(resolve(path));
-  if (repositoryRoot(folder) === undefined) return;
+  if (repositoryRoot(folder) === undefined) return [];
   const name = `./${basename(path)}`;
-  const log = tryGit(folder, ['log', `-n${String(MOST_VERSIONS)}`, '--format=%H', '--', name]);
-  const commits = log === undefined ? [] : Buffer.from(log).toString('utf8').split('\n');
-  for (const commit of commits.filter((line) => line !== '')) {
-    const content = tryGit(folder, ['show', `${commit}:${name}`]);
-    if (content !== undefined) yield content;
-  }
+  const newest = ['rev-list', `--max-count=${String(MOST_VERSIONS)}`, 'HEAD', '--', name];
+  const commits = await lineList(folder, newest);
+  const versions = await readObjects(
+    { around: folder },
+    commits.map((commit) => `${commit}:${name}`),
+  );
+  return versions.filter((version) => version !== undefined);
 }
 
 /**
  * Files below a folder as a revision has them; paths are relative to the folder. Throws an `EnvironmentError` when the
  * revision is not there.
  */
-export function filesAtRevision(folder: string, revision: string): readonly TextFile[] {
+export async function filesAtRevision(
+  folder: string,
+  revision: string,
+): Promise<readonly TextFile[]> {
   const root = repositoryRoot(dirname(resolve(folder)));
   if (root === undefined) throw new EnvironmentError(`${folder} is not in a git repository`);
-  const below = relative(root, resolve(folder));
-  const commit = tryGit(root, [
+  const commit = `${revision}^{commit}`;
+  const [sha] = await lineList(root, [
     'rev-parse',
     '--verify',
     '--quiet',
     '--end-of-options',
-    `${revision}^{commit}`,
+    commit,
   ]);
-  if (commit === undefined)
+  if (sha === undefined)
     throw new EnvironmentError(`${revision} is no commit of the repository ${root}`);
-  const sha = Buffer.from(commit).toString('utf8').trim();
-  const list = tryGit(root, ['ls-tree', '-r', '-z', '--name-only', sha, '--', `${below}/`]) ?? '';
-  return Buffer.from(list)
-    .toString('utf8')
-    .split('\0')
-    .filter((path) => path !== '')
-    .map((path) => ({
-      path: relative(below, path),
-      content: Buffer.from(tryGit(root, ['show', `${sha}:${path}`]) ?? '').toString('utf8'),
-    }));
+  const below = relative(root, resolve(folder));
+  const files = await filesBelow({ around: root }, sha, below);
+  return files.map(({ path, content }) => ({ path: relative(below, path), content }));
 }
 
-function tryGit(cwd: string, args: readonly string[]): Uint8Array | undefined {
+/** Lines of git's output; none when it fails: a history that can not be read is as none. */
+async function lineList(folder: string, args: readonly string[]): Promise<readonly string[]> {
   try {
-    return execFileSync('git', args, {
-      cwd,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      maxBuffer: 64 * 1024 * 1024,
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' },
-    });
-  } catch {
-    return undefined;
+    const { code, stdout } = await runGit({ around: folder }, args);
+    const lines = stdout.toString('utf8').split('\n');
+    return code === 0 ? lines.filter((line) => line !== '') : [];
+  } catch (error) {
+    if (error instanceof EnvironmentError) return [];
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { GitIdentity } from './commit-stream';
+import { identityEnv } from './git-identity';
+import type { GitIdentity } from './git-identity';
 import { gitOutput } from './git-process';
 
 /** Which branch a work tree is of, and who works in it. */
@@ -30,10 +31,7 @@ export class WorkTree {
   async commit(message: string, seconds: number): Promise<string> {
     const { repository, branch, identity } = this.options;
     await this.git(['add', '--all']);
-    await this.git(['commit', '--quiet', '--file=-'], message, {
-      ...person('AUTHOR', identity, seconds),
-      ...person('COMMITTER', identity, seconds),
-    });
+    await this.git(['commit', '--quiet', '--file=-'], message, identityEnv(identity, seconds));
     await this.git(['push', '--quiet', repository, `HEAD:refs/heads/${branch}`]);
     return this.git(['rev-parse', 'HEAD']);
   }
@@ -67,15 +65,3 @@ export class WorkTree {
 
 /** Without the settings of whoever calls: they sign, hook and convert. */
 const NO_HABITS = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' } as const;
-
-function person(
-  role: 'AUTHOR' | 'COMMITTER',
-  { name, email }: GitIdentity,
-  seconds: number,
-): Readonly<Record<string, string>> {
-  return {
-    [`GIT_${role}_NAME`]: name,
-    [`GIT_${role}_EMAIL`]: email,
-    [`GIT_${role}_DATE`]: `${String(seconds)} +0000`,
-  };
-}

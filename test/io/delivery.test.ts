@@ -10,6 +10,9 @@ import { LAYOUT, portsOf, switchOf } from '../deliver/switch-builder';
 
 const PLANNED = switchOf();
 
+// git is many processes, and machines may be busy
+jest.setTimeout(120_000);
+
 let root: string;
 let open: GitBranch[];
 
@@ -30,6 +33,7 @@ async function runner(): Promise<GitBranch> {
     branch: 'main',
     layout: LAYOUT,
     identity: { name: 'regshift', email: 'regshift@example.com' },
+    pause: () => Promise.resolve(),
   });
   open.push(branch);
   return branch;

@@ -61,7 +61,7 @@ async function comparePhase(options: NonNullable<DiffOptions['switch']>): Promis
   const before =
     options.against === undefined
       ? objectsOf((phases[index - 1] ?? { tree: delivered }).tree)
-      : atRevision(manifestsFolder(options, loaded.input.cluster), options.against);
+      : await atRevision(manifestsFolder(options, loaded.input.cluster), options.against);
   return diffObjects(before, objectsOf(phase.tree));
 }
 
@@ -69,8 +69,10 @@ function objectsOf(tree: RenderedTree): readonly KubeObject[] {
   return tree.objects.map((entry) => entry.object);
 }
 
-function atRevision(folder: string, revision: string): readonly KubeObject[] {
-  const files = filesAtRevision(folder, revision).filter((file) => isManifestName(file.path));
+async function atRevision(folder: string, revision: string): Promise<readonly KubeObject[]> {
+  const files = (await filesAtRevision(folder, revision)).filter(({ path }) =>
+    isManifestName(path),
+  );
   return valueOf(readManifests(files), EXIT.usage);
 }
 

@@ -1,0 +1,36 @@
+/** How much of a complaint is shown. */
+const MOST_CHARACTERS = 500;
+
+/** What git tells of its progress, which is asked for to see that there is some. */
+const PROGRESS =
+  /^(remote: )?(Enumerating|Counting|Compressing|Writing|Receiving|Resolving|Unpacking|Checking|Updating) [a-z]+:? .*\d|^(remote: )?(Total \d|Delta compression using|Everything up-to-date)/;
+
+/**
+ * What standard error says is wrong, in one line.
+ *
+ * @param secrets - left out, also as URLs and headers have them; logins in URLs are left out anyway
+ */
+export function complaintIn(stderr: string, secrets: readonly string[] = []): string {
+  const lines = scrubbed(stderr, secrets)
+    .split(/[\r\n]/)
+    .map((line) => line.replaceAll('\x1b[K', '').trim())
+    .filter((line) => line !== '' && !line.startsWith('hint:') && !PROGRESS.test(line));
+  return lines.join('; ').slice(0, MOST_CHARACTERS);
+}
+
+function scrubbed(text: string, secrets: readonly string[]): string {
+  const forms = secrets.flatMap(formsOf).sort((a, b) => b.length - a.length);
+  const without = forms.reduce((rest, form) => rest.replaceAll(form, '***'), text);
+  return without.replace(/(:\/\/)[^/@\s]*@/g, '$1');
+}
+
+function formsOf(secret: string): readonly string[] {
+  if (secret === '') return [];
+  const bytes = Buffer.from(secret, 'utf8');
+  return [
+    secret,
+    encodeURIComponent(secret),
+    bytes.toString('base64'),
+    JSON.stringify(secret).slice(1, -1),
+  ];
+}

@@ -1,0 +1,88 @@
+import { readObjects } from './git-objects';
+import { gitFailed, gitText, runGit } from './git-process';
+import type { GitPlace } from './git-process';
+
+/** Whether a commit is an ancestor of another, or the same; `undefined` when one of them is not here. */
+export async function isAncestor(
+  place: GitPlace,
+  commit: string,
+  of: string,
+): Promise<boolean | undefined> {
+  const { code } = await runGit(place, ['merge-base', '--is-ancestor', commit, of]);
+  return code === 0 ? true : code === 1 ? false : undefined;
+}
+
+/** As `isAncestor`, of commits that are here. */
+export async function descends(place: GitPlace, commit: string, from: string): Promise<boolean> {
+  const answer = await isAncestor(place, from, commit);
+  if (answer === undefined) throw gitFailed('merge-base', '');
+  return answer;
+}
+
+/** The newest commit of a branch that changed a path: one of its own or the merge that brought it. */
+export async function lastChange(
+  place: GitPlace,
+  tip: string,
+  path: string,
+): Promise<string | undefined> {
+  const sha = await gitText(place, ['rev-list', '-1', '--first-parent', tip, '--', path]);
+  return sha === '' ? undefined : sha;
+}
+
+/** Versions of a file along a branch, oldest first; where it was removed there is none. */
+export async function fileVersions(
+  place: GitPlace,
+  tip: string,
+  path: string,
+): Promise<readonly { readonly commit: string; readonly content: string }[]> {
+  const list = ['rev-list', '--first-parent', '--reverse', tip, '--', path];
+  const commits = (await gitText(place, list)).split('\n').filter((line) => line !== '');
+  const contents = await readObjects(
+    place,
+    commits.map((commit) => `${commit}:${path}`),
+  );
+  return commits.flatMap((commit, at) => {
+    const content = contents[at]?.toString('utf8');
+    return content === undefined ? [] : [{ commit, content }];
+  });
+}
+
+/** Whether commits that came after another touch one of some paths, also where nothing is left of it. */
+export async function touches(
+  place: GitPlace,
+  after: string | undefined,
+  tip: string,
+  paths: readonly string[],
+): Promise<boolean> {
+  const range = after === undefined ? [tip] : [tip, `^${after}`];
+  const found = await gitText(place, [
+    'rev-list',
+    '-1',
+    '--full-history',
+    ...range,
+    '--',
+    ...paths,
+  ]);
+  return found !== '';
+}
+
+/** Whether a folder is there in both commits, and the same. */
+export async function sameTree(
+  place: GitPlace,
+  one: string,
+  other: string,
+  folder: string,
+): Promise<boolean> {
+  const trees = await Promise.all([one, other].map((commit) => treeOf(place, commit, folder)));
+  return trees[0] !== undefined && trees[0] === trees[1];
+}
+
+async function treeOf(
+  place: GitPlace,
+  commit: string,
+  folder: string,
+): Promise<string | undefined> {
+  const name = `${commit}:${folder}`;
+  const { code, stdout } = await runGit(place, ['rev-parse', '--verify', '--quiet', name]);
+  return code === 0 ? stdout.toString('utf8').trim() : undefined;
+}
