@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { durationSeconds } from '../spec/duration';
 import type { AddCommand } from './add-command';
 import type { AdvanceOptions } from './commands/advance';
+import type { ApproveOptions } from './commands/approve';
 import type { StartOptions } from './commands/start';
 import type { StatusOptions } from './commands/status';
 import { deliveryOptions } from './delivery/delivery-options';
@@ -11,7 +12,8 @@ import { examples, outputOption, wholeNumber } from './options';
 
 /** Adds the commands that carry switches out. */
 export const addDeliveryCommands: AddCommand = (program, streams, finish) => {
-  for (const add of [addStart, addAdvance, addStatus, addRollback]) add(program, streams, finish);
+  for (const add of [addStart, addAdvance, addApprove, addStatus, addRollback])
+    add(program, streams, finish);
 };
 
 const addStart: AddCommand = (program, streams, finish) => {
@@ -54,6 +56,23 @@ const addAdvance: AddCommand = (program, streams, finish) => {
     .action(async (options: AdvanceOptions) => {
       const { advance } = await import('./commands/advance.js');
       finish(await advance(options, streams));
+    });
+};
+
+const addApprove: AddCommand = (program, streams, finish) => {
+  deliveryOptions(program.command('approve'))
+    .description('approve a phase of the switch that is under way, by a signed commit')
+    .requiredOption('--phase <phase>', 'the phase; * for all of them')
+    .option('--plan <hash>', 'hash of the plan that you have seen (default: that of the journal)')
+    .addHelpText(
+      'after',
+      examples([
+        'approve -f clusters/prod-1.yaml --phase switch-direct --sign ssh:$HOME/.ssh/id_ed25519',
+      ]),
+    )
+    .action(async (options: ApproveOptions) => {
+      const { approve } = await import('./commands/approve.js');
+      finish(await approve(options, streams));
     });
 };
 

@@ -14,7 +14,17 @@ import { BugError, EnvironmentError } from '../model/errors';
 import { fileSet } from '../model/file-set';
 import { makeCommit } from './git-draft';
 import type { Committer, Draft } from './git-draft';
-import { descends, fileVersions, isAncestor, lastChange, sameTree, touches } from './git-log';
+import {
+  descends,
+  fileVersions,
+  isAncestor,
+  lastChange,
+  sameTree,
+  touches,
+  changesOf,
+  describeCommit,
+} from './git-log';
+import type { CommitText } from './git-log';
 import { gitFailed, gitOutput, runGit } from './git-process';
 import { GitRemote } from './git-remote';
 import type { RemoteOptions } from './git-remote';
@@ -141,6 +151,23 @@ export class GitBranch implements Repository, ApprovalBranch, SignedCommits, His
   async versions(path: string): Promise<readonly FileVersion[]> {
     const { base } = await this.tracking.fetch();
     return base === undefined ? [] : fileVersions(this.scratch, base, path);
+  }
+
+  /** The newest commit of the branch that changed a path; `undefined` where there is none. */
+  async lastChangeOf(path: string): Promise<CommitText | undefined> {
+    const { base } = await this.tracking.fetch();
+    const sha = base === undefined ? undefined : await lastChange(this.scratch, base, path);
+    return sha === undefined ? undefined : describeCommit(this.scratch, sha);
+  }
+
+  /** The branch after each commit that changed the owned folder, oldest first. */
+  async views(): Promise<readonly RepositoryView[]> {
+    const { base } = await this.tracking.fetch();
+    if (base === undefined) return [];
+    const commits = await changesOf(this.scratch, base, this.options.layout.folder);
+    const views: RepositoryView[] = [];
+    for (const sha of commits) views.push(await this.viewOf({ own: sha, base: sha, active: sha }));
+    return views;
   }
 
   async holds(revision: string, commit: string): Promise<boolean> {

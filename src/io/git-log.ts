@@ -29,14 +29,42 @@ export async function lastChange(
   return sha === '' ? undefined : sha;
 }
 
+/** The commits of a branch that changed a path, oldest first. */
+export async function changesOf(
+  place: GitPlace,
+  tip: string,
+  path: string,
+): Promise<readonly string[]> {
+  const list = ['rev-list', '--first-parent', '--reverse', tip, '--', path];
+  return (await gitText(place, list)).split('\n').filter((line) => line !== '');
+}
+
+/** Who made a commit, when, and what it says. */
+export async function describeCommit(place: GitPlace, sha: string): Promise<CommitText> {
+  const format = '--format=%an <%ae>%x00%cI%x00%s%x00%b';
+  const text = await gitText(place, ['show', '--no-patch', format, sha]);
+  const [author = '', date = '', subject = '', body = ''] = text.split('\0');
+  return { sha, author, date, subject, body: body.trim() };
+}
+
+/** A commit in words. */
+export interface CommitText {
+  readonly sha: string;
+  /** `Name <address>`. */
+  readonly author: string;
+  /** RFC 3339. */
+  readonly date: string;
+  readonly subject: string;
+  readonly body: string;
+}
+
 /** Versions of a file along a branch, oldest first; where it was removed there is none. */
 export async function fileVersions(
   place: GitPlace,
   tip: string,
   path: string,
 ): Promise<readonly { readonly commit: string; readonly content: string }[]> {
-  const list = ['rev-list', '--first-parent', '--reverse', tip, '--', path];
-  const commits = (await gitText(place, list)).split('\n').filter((line) => line !== '');
+  const commits = await changesOf(place, tip, path);
   const contents = await readObjects(
     place,
     commits.map((commit) => `${commit}:${path}`),

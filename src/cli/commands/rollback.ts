@@ -35,7 +35,7 @@ export async function rollback(options: DeliveryOptions, streams: Streams): Prom
 
 /** `undefined` when somebody else moved the branch first. */
 async function tryToRollBack(desk: ClusterDesk, streams: Streams): Promise<ExitCode | undefined> {
-  const view = await desk.repository.read();
+  const view = await desk.ports.repository.read();
   const recorded = await desk.recorded(view);
   if (recorded === undefined) throw refused(`no switch of ${desk.cluster.name} was started`);
   const ids = valueOf(journalsOf(view, desk.layout), EXIT.no).map(({ id }) => id);

@@ -52,7 +52,7 @@ export async function beginSwitch(desk: ClusterDesk, options: BeginOptions): Pro
 }
 
 async function tryToBegin(desk: ClusterDesk, options: BeginOptions): Promise<Beginning> {
-  const view = await desk.repository.read();
+  const view = await desk.ports.repository.read();
   const under = await underWay(desk, view);
   if (under !== undefined && !options.replan) return alreadyBegun(desk, under);
   if (under === undefined && options.replan) throw nothingToReplan(desk);

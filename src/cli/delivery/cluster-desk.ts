@@ -18,6 +18,7 @@ import { badUsage } from '../rejected';
 import type { Streams } from '../streams';
 import type { DeliveryOptions } from './delivery-options';
 import { portsOf } from './ports';
+import { signingOf } from './signing';
 
 /** Everything at hand to carry the switches of one cluster out. */
 export class ClusterDesk {
@@ -27,20 +28,21 @@ export class ClusterDesk {
   readonly cluster: Cluster;
   readonly delivery: DeliverySpec;
   readonly layout: Layout;
-  readonly repository: GitBranch;
+  /** The branch itself; what it holds of switches is read and written through `ports`. */
+  readonly branch: GitBranch;
   readonly ports: AdvancePorts;
   private readonly thawed = new Map<string, PlannedSwitch>();
 
   /** The last observation; `undefined` before the first. */
   lastSeen: Snapshot | undefined;
 
-  private constructor(file: ClusterFile, repository: GitBranch, ports: AdvancePorts) {
+  private constructor(file: ClusterFile, branch: GitBranch, ports: AdvancePorts) {
     this.file = file.path;
     this.text = file.text;
     this.cluster = file.cluster;
     this.delivery = file.delivery;
     this.layout = file.layout;
-    this.repository = repository;
+    this.branch = branch;
     this.ports = { ...ports, observe: () => this.observe(ports.observe) };
   }
 
@@ -59,7 +61,8 @@ export class ClusterDesk {
         'set spec.delivery.repository, or give --repository',
       );
     }
-    const repository = await GitBranch.open({
+    const signing = signingOf(options.sign ?? env['REGSHIFT_SIGN']);
+    const branch = await GitBranch.open({
       repository: address,
       branch: delivery.branch,
       layout,
@@ -67,13 +70,18 @@ export class ClusterDesk {
         name: env['REGSHIFT_GIT_NAME'] ?? 'regshift',
         email: env['REGSHIFT_GIT_EMAIL'] ?? 'regshift@localhost',
       },
+      remote: { env },
+      ...(signing === undefined ? {} : { signing }),
     });
-    return new ClusterDesk(file, repository, portsOf(file.cluster, repository, options));
+    return new ClusterDesk(file, branch, portsOf(file.cluster, branch, layout, options));
   }
 
   /** What the repository has of this cluster's switches. */
   async recorded(view?: RepositoryView): Promise<RecordedSwitch | undefined> {
-    return valueOf(currentSwitch(view ?? (await this.repository.read()), this.layout), EXIT.no);
+    return valueOf(
+      currentSwitch(view ?? (await this.ports.repository.read()), this.layout),
+      EXIT.no,
+    );
   }
 
   /** What a frozen switch commits; it never changes, and is rendered once. */
@@ -86,7 +94,7 @@ export class ClusterDesk {
   }
 
   close(): void {
-    this.repository.close();
+    this.branch.close();
   }
 
   private async observe(observer: Observer): Promise<Snapshot> {

@@ -9,6 +9,8 @@ export interface DeliveryOptions extends AccessOptions {
   readonly file: readonly string[];
   /** Path or URL of the GitOps repository, instead of the one that the cluster file names. */
   readonly repository?: string;
+  /** What commits are signed with: `ssh:PATH`, `openpgp:KEYID`. */
+  readonly sign?: string;
   /** Snapshot of the cluster, read anew at every look, in place of the live cluster. */
   readonly observed?: string;
 }
@@ -21,6 +23,10 @@ export function deliveryOptions(command: Command): Command {
       .option(
         '--repository <repository>',
         'path or URL of the GitOps repository (default: spec.delivery.repository)',
+      )
+      .option(
+        '--sign <key>',
+        'sign every commit: ssh:PATH or openpgp:KEYID (default: $REGSHIFT_SIGN, else none is signed)',
       )
       .option(
         '--observed <file>',
