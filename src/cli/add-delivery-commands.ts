@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { durationSeconds } from '../spec/duration';
 import type { AddCommand } from './add-command';
@@ -6,13 +6,14 @@ import type { AdvanceOptions } from './commands/advance';
 import type { ApproveOptions } from './commands/approve';
 import type { StartOptions } from './commands/start';
 import type { StatusOptions } from './commands/status';
+import type { TwinOptions } from './commands/twin';
 import { deliveryOptions } from './delivery/delivery-options';
 import type { DeliveryOptions } from './delivery/delivery-options';
-import { examples, outputOption, wholeNumber } from './options';
+import { examples, outputOption, required, wholeNumber } from './options';
 
 /** Adds the commands that carry switches out. */
 export const addDeliveryCommands: AddCommand = (program, streams, finish) => {
-  for (const add of [addStart, addAdvance, addApprove, addStatus, addRollback])
+  for (const add of [addStart, addAdvance, addApprove, addStatus, addRollback, addTwin])
     add(program, streams, finish);
 };
 
@@ -97,6 +98,38 @@ const addRollback: AddCommand = (program, streams, finish) => {
     .action(async (options: DeliveryOptions) => {
       const { rollback } = await import('./commands/rollback.js');
       finish(await rollback(options, streams));
+    });
+};
+
+const addTwin: AddCommand = (program, streams, finish) => {
+  required(
+    program
+      .command('twin')
+      .option('-f, --file <file>', 'cluster file')
+      .option('-o, --output <file>', 'file of the snapshot; - prints it'),
+  )
+    .description(
+      'show what a cluster would look like that has followed the branch; for trying things out',
+    )
+    .option(
+      '--repository <repository>',
+      'path or URL of the GitOps repository (default: spec.delivery.repository)',
+    )
+    .option(
+      '--from <state>',
+      'where it was before the first switch: U0, U1, Direct, Proxy or Local',
+      'U0',
+    )
+    .addOption(new Option('--masters <number>', 'its masters').choices(['1', '3']).default('3'))
+    .option('--workers <number>', 'its workers', wholeNumber(0), 2)
+    .option('--seed <number>', 'decides how long everything takes', wholeNumber(0), 1)
+    .addHelpText(
+      'after',
+      examples(['twin -f clusters/prod-1.yaml --repository ../fleet.git -o prod-1.observed.yaml']),
+    )
+    .action(async (options: TwinOptions) => {
+      const { twin } = await import('./commands/twin.js');
+      finish(await twin(options, streams));
     });
 };
 

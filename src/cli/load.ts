@@ -134,7 +134,8 @@ function observedState(snapshot: Snapshot, from: string | undefined): Observatio
   );
 }
 
-function stateNamed(name: string): State {
+/** The state that a person names. Throws `Rejected`. */
+export function stateNamed(name: string): State {
   const state = STATES.find((known) => known.toLowerCase() === name.toLowerCase());
   if (state !== undefined) return state;
   throw badUsage(

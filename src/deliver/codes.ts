@@ -89,6 +89,13 @@ export const DELIVER_CODES: readonly CodeEntry[] = [
       'Leave spec.moduleConfig out: the manifest then holds settings.registry alone, and server-side apply leaves the other settings to their owner.',
   },
   {
+    code: 'D013',
+    title: 'the branch has another cluster file',
+    meaning:
+      'The cluster file on the disk is not the one of the branch. A switch that nobody could review would begin.',
+    remedy: 'Push the edit first, or pull what others have pushed.',
+  },
+  {
     code: 'D020',
     title: 'no repository to follow',
     meaning:

@@ -1,6 +1,7 @@
 import { advanceOnce } from '../../deliver/advance';
 import type { AdvanceOutcome } from '../../deliver/advance';
 import { journalsOf } from '../../deliver/current-switch';
+import type { ReferenceCommit } from '../../deliver/commit-message';
 import type { RecordedSwitch } from '../../deliver/current-switch';
 import type { FrozenSwitch } from '../../deliver/frozen-switch';
 import { GateWatch } from '../../deliver/gate-watch';
@@ -56,6 +57,7 @@ async function tryToBegin(desk: ClusterDesk, options: BeginOptions): Promise<Beg
   const under = await underWay(desk, view);
   if (under !== undefined && !options.replan) return alreadyBegun(desk, under);
   if (under === undefined && options.replan) throw nothingToReplan(desk);
+  const reference = await askedFor(desk);
   const snapshot = await desk.ports.observe();
   const loaded = await load(desk, view, snapshot, options);
   const plan = planSwitch(loaded.input);
@@ -63,7 +65,7 @@ async function tryToBegin(desk: ClusterDesk, options: BeginOptions): Promise<Beg
   if (plan.hops.length === 0 && under === undefined) return { kind: 'nothing', plan };
   const rendered = await renderSwitch(loaded);
   await validatePhases(rendered.phases, loaded);
-  const frozen = freeze(desk, view, plan, loaded, under);
+  const frozen = freeze(desk, view, plan, loaded, { under, reference });
   const planned = plannedSwitch(frozen, desk.layout, rendered);
   const outcome = await advanceOnce(desk.ports, planned, new GateWatch());
   return { kind: 'begun', planned, outcome };
@@ -144,12 +146,57 @@ function editedInPlace(file: string): Rejected {
   );
 }
 
+/** What a switch comes from. */
+interface Antecedents {
+  /** The switch that it goes on from. */
+  readonly under: RecordedSwitch | undefined;
+  /** The commit that asked for it. */
+  readonly reference: ReferenceCommit | undefined;
+}
+
+/**
+ * The commit of the branch that wrote the cluster file. What is not on the branch was not reviewed: another text there stops the
+ * switch. A file that is kept elsewhere has no such commit.
+ */
+async function askedFor({
+  branch,
+  cluster,
+  delivery,
+  file,
+  layout,
+  text,
+}: ClusterDesk): Promise<ReferenceCommit | undefined> {
+  const path = `${layout.folder}.yaml`;
+  const versions = await branch.versions(path);
+  const newest = versions.at(-1);
+  if (newest === undefined) return undefined;
+  if (newest.content !== text) throw notPushed(file, path);
+  const commit = await branch.lastChangeOf(path);
+  const repoUrl = delivery.repository ?? cluster.name;
+  return commit && { ...commit, repoUrl };
+}
+
+function notPushed(file: string, path: string): Rejected {
+  return new Rejected(
+    [
+      {
+        code: 'D013',
+        severity: 'error',
+        place: { file },
+        message: `the branch has another text of this file (${path})`,
+        hint: 'push your edit first, or pull what others have pushed: what is switched is what was reviewed',
+      },
+    ],
+    EXIT.no,
+  );
+}
+
 function freeze(
   { text, layout }: ClusterDesk,
   view: RepositoryView,
   plan: Plan,
   { input }: LoadedSwitch,
-  under: RecordedSwitch | undefined,
+  { under, reference }: Antecedents,
 ): FrozenSwitch {
   const ids = valueOf(journalsOf(view, layout), EXIT.no).map(({ id }) => id);
   return {
@@ -157,6 +204,7 @@ function freeze(
     cluster: plan.cluster,
     regshift: packageVersion(),
     clusterFile: text,
+    ...(reference === undefined ? {} : { reference }),
     before: input.delivered?.objects ?? [],
     plan,
     ...(under === undefined ? {} : { goesOnFrom: under.journal.id }),

@@ -1,0 +1,83 @@
+import { journalsIn, frozenPath } from '../../deliver/layout';
+import { parseJournal } from '../../deliver/journal-text';
+import { parseFrozen } from '../../deliver/frozen-text';
+import type { RepositoryView } from '../../deliver/repository';
+import { writeFileAtomically } from '../../io/atomic-write';
+import { formatSnapshot } from '../../observe/format-snapshot';
+import type { PlanInput } from '../../plan/input';
+import { replayBranch } from '../../rehearse/live/replay-branch';
+import { loadCluster } from '../../spec/load-cluster';
+import { withDesks } from '../delivery/cluster-desk';
+import type { ClusterDesk } from '../delivery/cluster-desk';
+import { EXIT } from '../exit-codes';
+import type { ExitCode } from '../exit-codes';
+import { stateNamed, valueOf } from '../load';
+import type { Streams } from '../streams';
+
+export interface TwinOptions {
+  readonly file: string;
+  readonly repository?: string;
+  /** State before the first switch. */
+  readonly from: string;
+  readonly masters: string;
+  readonly workers: number;
+  readonly seed: number;
+  /** File of the snapshot; `-` is standard output. */
+  readonly output: string;
+}
+
+/** When every twin begins to follow its branch. */
+const START = Date.UTC(2026, 0, 1) / 1000;
+/** Nobody is asked over the network. */
+const NO_CLUSTER = { timeout: 1 };
+
+/** `regshift twin`: what a cluster looks like that has followed the branch. Invented from the file, and from nothing kept. */
+export async function twin(options: TwinOptions, streams: Streams): Promise<ExitCode> {
+  const { file, repository } = options;
+  const desks = {
+    ...NO_CLUSTER,
+    file: [file],
+    ...(repository === undefined ? {} : { repository }),
+  };
+  return withDesks(desks, streams, async ([desk]) => {
+    if (desk !== undefined) await replay(desk, options, streams);
+    return EXIT.yes;
+  });
+}
+
+async function replay(desk: ClusterDesk, options: TwinOptions, streams: Streams): Promise<void> {
+  const views = await desk.branch.views();
+  const cluster = valueOf(
+    replayBranch({
+      input: before(desk, views, options),
+      layout: desk.layout,
+      views,
+      masters: Number(options.masters),
+      workers: options.workers,
+      seed: options.seed,
+      start: START,
+    }),
+    EXIT.no,
+  );
+  const text = formatSnapshot(cluster.observe());
+  if (options.output === '-') streams.stdout.write(text);
+  else writeFileAtomically(options.output, text);
+}
+
+/** The cluster before its first switch: as the file says that that one was started from. */
+function before(
+  { cluster, layout, file }: ClusterDesk,
+  views: readonly RepositoryView[],
+  { from }: TwinOptions,
+): PlanInput {
+  const last = views.at(-1);
+  const [first] = last === undefined ? [] : journalsIn(layout, last.files);
+  const observation = { kind: 'assumed', from: stateNamed(from) } as const;
+  if (first === undefined || last === undefined) return { cluster, observation };
+  const journal = valueOf(parseJournal(first.content, first.path), EXIT.no);
+  const path = frozenPath(layout, journal.id);
+  const text = last.files.find((one) => one.path === path)?.content ?? '';
+  const frozen = valueOf(parseFrozen(text, path, journal.plan.frozen), EXIT.no);
+  const asked = loadCluster(Buffer.from(frozen.clusterFile), file);
+  return { cluster: valueOf(asked, EXIT.no), observation };
+}
