@@ -26,14 +26,23 @@ export async function connectCluster(options: ClusterClientOptions): Promise<Clu
 /** A client of one API server. It logs in when it is first asked, and again when its login is no longer accepted. */
 export function clusterClient(login: KubeLogin, timeoutSeconds: number): ClusterApi {
   let session: Promise<LoginOptions> | undefined;
+  const forget = (used: Promise<LoginOptions>): void => {
+    if (session === used) session = undefined;
+  };
+  const logIn = (): Promise<LoginOptions> => {
+    const used = (session ??= login.options());
+    used.catch(() => {
+      forget(used);
+    });
+    return used;
+  };
   const send = async (request: ApiRequest, signal: AbortSignal): Promise<ApiOutcome> => {
-    session ??= login.options();
-    const used = session;
+    const used = logIn();
     const outcome = await sendPatiently(login, request, await used, signal);
     if (outcome.kind !== 'answered' || outcome.status !== 401) return outcome;
     // a token may have run out since
-    if (session === used) session = login.options();
-    return sendPatiently(login, request, await session, signal);
+    forget(used);
+    return sendPatiently(login, request, await logIn(), signal);
   };
   return {
     send: (request) => {

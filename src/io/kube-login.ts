@@ -16,8 +16,6 @@ export interface KubeAccess {
 export interface KubeLogin {
   /** Its address; may have a path. */
   readonly server: string;
-  /** Name of the context, for messages. */
-  readonly context: string;
   /** Options of a request: certificates, headers, proxy. Runs login commands; a command hands out a new token each time it is run. */
   options(): Promise<LoginOptions>;
 }
@@ -59,7 +57,6 @@ export async function loadLogin({ kubeconfig, context }: KubeAccess): Promise<Ku
   }
   return {
     server,
-    context: config.getCurrentContext(),
     options: async () => {
       const options: LoginOptions = {};
       try {

@@ -153,7 +153,7 @@ describe('standard input', () => {
 
   it('is observed; the snapshot is the one of the folder', async () => {
     const dump = join(example('05-first-switch-containerd-v1'), 'dump', 'nodes.yaml');
-    const piped_ = piped(['observe', '-o', '-'], readFileSync(dump, 'utf8'));
+    const piped_ = piped(['observe', '--from', '-', '-o', '-'], readFileSync(dump, 'utf8'));
     const fromFile = await regshift(['observe', '--from', dump, '-o', '-']);
     expect([piped_.status, piped_.stdout]).toEqual([0, fromFile.stdout]);
   });

@@ -41,6 +41,10 @@ const PLANTED = [
 let server: ApiServer;
 let hub: ApiServer;
 let folder: string;
+/** Processes that tests leave behind when they fail. */
+const left: (() => void)[] = [];
+
+jest.setTimeout(120_000);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'regshift-observe-'));
@@ -56,6 +60,7 @@ beforeAll(async () => {
 }, START_LIMIT);
 
 afterAll(() => {
+  for (const stop of left) stop();
   server.stop();
   hub.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -168,14 +173,12 @@ describe('regshift observe against a real API server', () => {
   it.each([false, true])(
     'gives up in time on a server that never answers (packets dropped: %s)',
     async (drops) => {
-      const silent = new SilentHost();
-      await silent.start(drops);
+      const silent = await startSilentHost(drops);
       const kubeconfig = edited(server.kubeconfig, (text) =>
         text.replace(server.url, `https://${silent.address}`),
       );
       const call = ['observe', '--kubeconfig', kubeconfig, '--timeout', '1', '-o', '-'];
       const { code, stdout, stderr } = await regshift(call);
-      silent.stop();
       expect([code, stdout]).toEqual([3, '']);
       expect(stderr).toContain('the API server gave no answer within 1 s');
     },
@@ -232,12 +235,12 @@ describe('regshift observe against a real API server', () => {
   it('goes through the proxy that a kubeconfig names', async () => {
     const proxied: string[] = [];
     const proxy = await startProxy(proxied);
+    left.push(() => proxy.close());
     const { port } = proxy.address() as AddressInfo;
     const kubeconfig = edited(server.kubeconfig, (text) =>
       text.replace('"cluster":{', `"cluster":{"proxy-url":"http://127.0.0.1:${port}",`),
     );
     const { code } = await regshift(['observe', '--kubeconfig', kubeconfig, '-o', '-']);
-    proxy.close();
     expect(code).toBe(0);
     expect(new Set(proxied)).toEqual(new Set([server.url.replace('https://', '')]));
   });
@@ -275,20 +278,18 @@ describe('an engine in another cluster', () => {
   });
 
   it('that hangs leaves the delivery unknown', async () => {
-    const silent = new SilentHost();
-    await silent.start(false);
+    const silent = await startSilentHost(false);
     const engine = edited(hub.kubeconfig, (text) =>
       text.replace(hub.url, `https://${silent.address}`),
     );
     const { code, stdout, stderr } = await regshift([
       ...['observe', '--kubeconfig', server.kubeconfig, '--engine-kubeconfig', engine],
-      ...['-f', clusterFile(), '--timeout', '2', '-o', '-'],
+      ...['-f', clusterFile(), '--timeout', '10', '-o', '-'],
     ]);
-    silent.stop();
     expect(code).toBe(0);
     expect(parse(stdout).delivery).toBeUndefined();
     expect(stderr).toContain(
-      'O032  could not get applications.argoproj.io prod-1 in namespace argocd: no answer within 2 s',
+      'O032  could not get applications.argoproj.io prod-1 in namespace argocd: no answer within 10 s',
     );
   });
 });
@@ -365,6 +366,7 @@ describe('an observer in the cluster', () => {
           });
         }),
     );
+    for (const child of children) left.push(() => child.kill('SIGKILL'));
     const told = await Promise.all(rounds);
     for (const child of children) child.kill('SIGKILL');
     expect(told.join('')).not.toContain('not published');
@@ -446,6 +448,15 @@ function applyAll(to: ApiServer, objects: readonly object[]): void {
     const text = part.map((object) => stringify(object)).join('---\n');
     to.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], text);
   }
+}
+
+async function startSilentHost(drops: boolean): Promise<SilentHost> {
+  const host = new SilentHost();
+  left.push(() => {
+    host.stop();
+  });
+  await host.start(drops);
+  return host;
 }
 
 let copies = 0;

@@ -46,7 +46,7 @@ function answer(status: number, text = '', headers: Readonly<Record<string, stri
 /** A login that hands out another token each time, and may fail. */
 function login(options: () => Promise<LoginOptions>, path = ''): KubeLogin {
   const { port } = server.address() as AddressInfo;
-  return { server: `http://127.0.0.1:${port}${path}`, context: 'test', options };
+  return { server: `http://127.0.0.1:${port}${path}`, options };
 }
 
 function tokens(): () => Promise<LoginOptions> {
@@ -151,5 +151,16 @@ describe('the client of an API server', () => {
       kind: 'unreachable',
       reason: 'the login failed',
     });
+  });
+
+  it('tries a login that failed again with the next question', async () => {
+    let tries = 0;
+    answers = [answer(200, 'yes')];
+    const client = clusterClient(
+      login(() => (++tries === 1 ? Promise.reject(new Error('busy')) : Promise.resolve({}))),
+      20,
+    );
+    expect(await client.send(NODES)).toMatchObject({ kind: 'unreachable' });
+    expect(await client.send(NODES)).toMatchObject({ text: 'yes' });
   });
 });
