@@ -7,6 +7,7 @@ import type { Hop, Phase, Risk } from './plan';
 import { sectionOf } from './settings';
 import type { AnySection } from './settings';
 import { observedSettings } from './known-settings';
+import { withoutOwnEngine } from './own-engine';
 import { isStartObserved } from './start-state';
 
 /** What the risks are told from. */
@@ -149,10 +150,11 @@ function noWayBack({ inForceKnown, targets }: RiskContext): readonly Risk[] {
 function otherOwners({ snapshot, targets }: RiskContext): readonly Risk[] {
   const config = snapshot?.moduleConfigs?.find((c) => c.name === 'deckhouse');
   if (config === undefined || targets.length === 0) return [];
-  return [...managers(config), ...trackers(config)];
+  const others = withoutOwnEngine(config, snapshot?.delivery);
+  return [...managers(others), ...trackers(others)];
 }
 
-function managers(config: ModuleConfigFacts): readonly Risk[] {
+function managers(config: Pick<ModuleConfigFacts, 'owners'>): readonly Risk[] {
   const owners = config.owners.filter(
     (owner) => owner.ownsRegistry && owner.manager !== 'regshift',
   );
@@ -166,7 +168,7 @@ function managers(config: ModuleConfigFacts): readonly Risk[] {
       ];
 }
 
-function trackers(config: ModuleConfigFacts): readonly Risk[] {
+function trackers(config: Pick<ModuleConfigFacts, 'tracking'>): readonly Risk[] {
   const claims = Object.entries(config.tracking);
   return claims.length === 0
     ? []

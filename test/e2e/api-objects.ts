@@ -48,6 +48,28 @@ export async function createObjects(
   for (const object of objects) await createObject(server, object);
 }
 
+/** Makes an object of the server what it is to be now, status included; what an API server does not let change stays. */
+export async function replaceObject(server: ApiServer, object: KubeObject): Promise<void> {
+  const path = pathOf(object);
+  const live = (await server.call('GET', path)) as KubeObject;
+  const { labels, annotations } = object.metadata;
+  const wanted = {
+    ...live,
+    ...completed(object),
+    ...(object.kind === 'Pod' ? { spec: live['spec'] } : {}),
+    metadata: { ...live.metadata, labels, annotations },
+  };
+  await server.call('PUT', path, wanted);
+  if (object['status'] !== undefined && hasStatusOfItsOwn(object)) {
+    await setStatus(server, object, object['status']);
+  }
+}
+
+/** Deletes an object at once: there is nobody who would end its pods gracefully. */
+export async function deleteObject(server: ApiServer, object: KubeObject): Promise<void> {
+  await server.call('DELETE', `${pathOf(object)}?gracePeriodSeconds=0`);
+}
+
 /** Replaces the status of an object. */
 export async function setStatus(
   server: ApiServer,
@@ -91,7 +113,10 @@ async function createObject(server: ApiServer, object: KubeObject): Promise<void
 }
 
 function hasStatusOfItsOwn({ kind }: KubeObject): boolean {
-  return ['Node', 'Pod', 'Deployment', 'DaemonSet', 'ModuleConfig'].includes(kind);
+  return [
+    ...['Node', 'Pod', 'Deployment', 'DaemonSet', 'ModuleConfig'],
+    KINDS.kustomization.kind,
+  ].includes(kind);
 }
 
 /** What the API server demands beside the facts that a dump shows. */
@@ -99,7 +124,7 @@ function completed(object: KubeObject): KubeObject {
   const labels = { app: object.metadata.name };
   const container = { name: 'app', image: 'registry.example.com/app:1' };
   const spec = (object['spec'] ?? {}) as {
-    readonly template?: { readonly spec?: object };
+    readonly template?: { readonly metadata?: object; readonly spec?: object };
     readonly containers?: unknown;
   };
   switch (object.kind) {
@@ -111,7 +136,7 @@ function completed(object: KubeObject): KubeObject {
           ...spec,
           selector: { matchLabels: labels },
           template: {
-            metadata: { labels },
+            metadata: { ...spec.template?.metadata, labels },
             spec: { containers: [container], ...spec.template?.spec },
           },
         },
@@ -134,7 +159,14 @@ function openCrd(kind: Kind, scope: 'Cluster' | 'Namespaced'): unknown {
       scope,
       names: { kind: kind.kind, plural: kind.resource, singular: kind.kind.toLowerCase() },
       versions: [
-        { name: kind.version, served: true, storage: true, schema: { openAPIV3Schema: anything } },
+        {
+          name: kind.version,
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: anything },
+          // so is Flux's: what it writes there is no new generation
+          ...(kind === KINDS.kustomization ? { subresources: { status: {} } } : {}),
+        },
       ],
     },
   };
