@@ -49,21 +49,21 @@ function reasonsAgainst(view: RepositoryView, request: ApproveRequest): readonly
   const { layout, cluster, id, plan, phase } = request;
   const path = journalPath(layout, id);
   const file = view.files.find((one) => one.path === path);
-  if (file === undefined) return [problem('D030', path, `${cluster} has no switch ${id}`)];
+  if (file === undefined) return [problem('D040', path, `${cluster} has no switch ${id}`)];
   const read = parseJournal(file.content, path);
   if (!read.ok) return read.issues;
   const { hash, phases } = read.value.plan;
   if (hash !== plan) {
-    return [problem('D031', path, 'this switch was started with another plan than the one shown')];
+    return [problem('D041', path, 'this switch was started with another plan than the one shown')];
   }
   const ids = [...phases.map((one) => one.id), EVERY_PHASE];
   return ids.includes(phase)
     ? []
-    : [problem('D032', path, `the plan has no phase ${phase}`, `one of ${ids.join(', ')}`)];
+    : [problem('D042', path, `the plan has no phase ${phase}`, `one of ${ids.join(', ')}`)];
 }
 
 function problem(
-  code: 'D030' | 'D031' | 'D032',
+  code: 'D040' | 'D041' | 'D042',
   file: string,
   message: string,
   hint: string = HINTS[code],
@@ -72,7 +72,7 @@ function problem(
 }
 
 const HINTS = {
-  D030: 'approve after regshift start: an approval counts on top of the journal',
-  D031: 'look at the plan in the journal again, with the cluster file that it was started with',
-  D032: 'name a phase of the plan',
+  D040: 'approve after regshift start: an approval counts on top of the journal',
+  D041: 'look at the plan in the journal again, with the cluster file that it was started with',
+  D042: 'name a phase of the plan',
 } as const;

@@ -124,21 +124,21 @@ export const DELIVER_CODES: readonly CodeEntry[] = [
     remedy: 'Let Flux apply the folder, or decrypt its files in the plugin.',
   },
   {
-    code: 'D030',
+    code: 'D040',
     title: 'no switch to approve',
     meaning:
       'The branch holds no journal of that switch. An approval counts only when it was signed on top of the journal, so that a yes to an earlier switch with the same plan is none.',
     remedy: 'Start the switch first, then approve.',
   },
   {
-    code: 'D031',
+    code: 'D041',
     title: 'another plan than the one shown',
     meaning:
       'The journal was started with another plan than the one that the person has seen. An approval of it would be void.',
     remedy: 'Restore the cluster file that the switch was started with, or look at its plan again.',
   },
   {
-    code: 'D032',
+    code: 'D042',
     title: 'no such phase',
     meaning: 'The plan in the journal has no phase of that name.',
     remedy: 'Name one of the phases of the plan, or * for all of them.',

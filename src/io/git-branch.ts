@@ -60,7 +60,7 @@ export interface GitBranchOptions extends Committer, TrackedBranches {
   /**
    * Waits before a push is tried again, after so many tries.
    *
-   * @default - a random time that grows up to two seconds
+   * @default - a random time that grows up to five seconds
    */
   readonly pause?: (tries: number) => Promise<void>;
 }
@@ -102,7 +102,7 @@ export class GitBranch implements Repository, ApprovalBranch, SignedCommits, His
   static async open(options: GitBranchOptions): Promise<GitBranch> {
     const scratch = mkdtempSync(join(options.scratchIn ?? tmpdir(), 'regshift-git-'));
     try {
-      await gitOutput(scratch, ['init', '--quiet', '--bare', scratch]);
+      await gitOutput(scratch, ['init', '--quiet', '--bare', '--template=', scratch]);
       for (const branch of [options.branch, options.active ?? options.branch]) {
         await refuseBranch(scratch, branch);
       }
@@ -222,9 +222,12 @@ export class GitBranch implements Repository, ApprovalBranch, SignedCommits, His
       busy = own === from ? busy + 1 : 0;
       if (busy === MOST_BUSY || (busy > 0 && !BUSY.test(push.complaint)))
         throw gitFailed('push', push.complaint);
-      if (base === undefined || (await this.isDecidedAnew(parent, base))) break;
-      [parent, from] = [base, own];
+      if (await this.isDecidedAnew(parent, base)) break;
       await pause(tries);
+      // others have gone on meanwhile, and the next try is for where they are now
+      const later = await this.tracking.fetch();
+      if (await this.isDecidedAnew(parent, later.base)) break;
+      [parent, from] = [later.base, later.own];
     }
     return { ok: false, reason: 'moved' };
   }
@@ -240,9 +243,13 @@ export class GitBranch implements Repository, ApprovalBranch, SignedCommits, His
   }
 
   /** Whether what others have added since may change what the commit should be. */
-  private async isDecidedAnew(before: string | undefined, tip: string): Promise<boolean> {
+  private async isDecidedAnew(
+    before: string | undefined,
+    tip: string | undefined,
+  ): Promise<boolean> {
     const { layout, watched = [`${layout.folder}.yaml`] } = this.options;
     if (before === tip) return false;
+    if (tip === undefined) return true;
     if (before !== undefined && !(await descends(this.scratch, tip, before))) return true;
     return touches(this.scratch, before, tip, [layout.folder, ...watched]);
   }
@@ -263,6 +270,6 @@ function machineSeconds(): number {
 
 /** Random, so that those who collided do not do so again. */
 function growingPause(tries: number): Promise<void> {
-  const milliseconds = Math.random() * Math.min(2000, 50 * 2 ** tries);
+  const milliseconds = Math.random() * Math.min(5000, 50 * 2 ** tries);
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -36,10 +36,11 @@ describe('regshift init', () => {
   it('writes a repository and says what each file is for', async () => {
     const { code, stdout, stderr } = await regshift(['init', fleet]);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toBe(`${fleet}: 7 of 7 files written
+    expect(stdout).toBe(`${fleet}: 8 of 8 files written
 
   + .github/workflows/regshift.yaml               CI: reviews pull requests, advances switches
   + .regshift/cluster-registry.schema.json        for editors: completes and checks cluster files
+  + access/prod-1.yaml                            rights to observe; apply it where you may grant them
   + ci/regshift-review.sh                         judges cluster files of a pull request
   + clusters/prod-1.yaml                          the cluster file: edit it
   + clusters/prod-1/manifests/kustomization.yaml  the folder that is synced; regshift fills it
@@ -50,7 +51,7 @@ Next:
   regshift validate ${fleet}
   regshift plan -f ${fleet}/clusters/prod-1.yaml --from U0
 `);
-    expect(filesBelow(fleet)).toHaveLength(7);
+    expect(filesBelow(fleet)).toHaveLength(8);
   });
 
   it.each([
@@ -62,7 +63,7 @@ Next:
     await regshift(['init', fleet, '--tool', tool, '--mode', mode]);
     const validated = await regshift(['validate', fleet, '--tool', tool]);
     expect(validated).toMatchObject({ code: 0, stderr: '' });
-    expect(validated.stdout).toMatch(/^no errors in \d files, \d objects checked\n$/);
+    expect(validated.stdout).toMatch(/^no errors in \d+ files, \d+ objects checked\n$/);
     const cluster = join(fleet, 'clusters/prod-1.yaml');
     const planned = await regshift(['plan', '-f', cluster, '--from', 'U0', '-o', 'json']);
     expect([planned.code, planned.stderr]).toEqual([0, '']);
@@ -90,7 +91,7 @@ Next:
     await regshift(['init', fleet]);
     const { code, stdout } = await regshift(['init', fleet, '--name', 'prod-2']);
     expect(code).toBe(0);
-    expect(stdout).toContain('3 of 7 files written');
+    expect(stdout).toContain('4 of 8 files written');
     expect(filesBelow(join(fleet, 'flux'))).toEqual(['prod-1.yaml', 'prod-2.yaml', 'source.yaml']);
   });
 
@@ -159,6 +160,7 @@ describe('regshift init --cluster-file', () => {
       next: [`regshift validate ${fleet}`, `regshift plan -f ${file}`],
     });
     expect(filesBelow(fleet)).toEqual([
+      'access/proxy.yaml',
       'argocd/health.yaml',
       'argocd/project.yaml',
       'argocd/proxy.application.yaml',

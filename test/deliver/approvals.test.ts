@@ -77,9 +77,9 @@ describe('approving', () => {
   }
 
   it.each([
-    ['a switch that was not started', undefined, request, 'D030'],
-    ['another plan', journal, { ...request, plan: 'a2' }, 'D031'],
-    ['a phase that is not in the plan', journal, { ...request, phase: 'switch-u9' }, 'D032'],
+    ['a switch that was not started', undefined, request, 'D040'],
+    ['another plan', journal, { ...request, plan: 'a2' }, 'D041'],
+    ['a phase that is not in the plan', journal, { ...request, phase: 'switch-u9' }, 'D042'],
     ['a journal that can not be read', 'x: [', request, 'D001'],
   ])('%s is refused', async (_, content, asked, code) => {
     const outcome = await approve(branchWith(content), asked);

@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { approvalMessage, signedApprovals } from '../../src/deliver/approvals';
-import { journalPath } from '../../src/deliver/layout';
+import { journalPath, layoutOf } from '../../src/deliver/layout';
+import { GitBranch } from '../../src/io/git-branch';
 import type { FileSet } from '../../src/model/file-set';
 import { BareFleet, FIRST, LAYOUT, SECOND, land } from '../io/bare-fleet';
 import { sshKey } from '../io/ssh-keys';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 let fleet: BareFleet;
 let mounted: string[];
@@ -68,6 +69,31 @@ describe('a full disk', () => {
     await land(branch, bulky(4096), 'bulky\n');
     expect(git('log', '--format=%s', 'main').split('\n')).toEqual(['bulky', 'm']);
   });
+});
+
+it('twenty clusters advance at once in one repository, and each lands at its first call', async () => {
+  const clusters = Array.from({ length: 20 }, (_, at) => `c${String(at)}`);
+  const outcomes = await Promise.all(
+    clusters.map(async (cluster) => {
+      const layout = layoutOf('clusters', cluster);
+      // the pauses of real life: many at once
+      const branch = await GitBranch.open({
+        repository: fleet.path,
+        branch: 'main',
+        layout,
+        identity: { name: 'regshift', email: 'regshift@example.com' },
+      });
+      const { tip } = await branch.read();
+      const files = [{ path: `${layout.manifests}/a.yaml`, content: `${cluster}\n` }];
+      const outcome = await branch.commit({ expectedTip: tip, files, message: `${cluster}\n` });
+      branch.close();
+      return outcome.ok;
+    }),
+  );
+  expect(outcomes).toEqual(clusters.map(() => true));
+  expect([...fleet.log()].sort()).toEqual([...clusters].sort());
+  expect(fleet.git('rev-list', '--min-parents=2', 'main')).toBe('');
+  expect(fleet.git('ls-tree', '-r', '--name-only', 'main').split('\n')).toHaveLength(20);
 });
 
 describe('OpenPGP', () => {

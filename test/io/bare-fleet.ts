@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { layoutOf } from '../../src/deliver/layout';
@@ -20,7 +20,7 @@ export class BareFleet {
   private readonly open: GitBranch[] = [];
 
   constructor() {
-    execFileSync('git', ['init', '--quiet', '--bare', '-b', 'main', this.path]);
+    execFileSync('git', ['init', '--quiet', '--bare', '--template=', '-b', 'main', this.path]);
   }
 
   close(): void {
@@ -59,7 +59,7 @@ export class BareFleet {
   /** A work tree of the branch: it runs git in itself. */
   clone(): (...args: readonly string[]) => string {
     const clone = mkdtempSync(join(this.root, 'clone-'));
-    execFileSync('git', ['clone', '--quiet', this.path, clone], { stdio: 'ignore' });
+    execFileSync('git', ['clone', '--quiet', '--template=', this.path, clone], { stdio: 'ignore' });
     const author = ['-c', 'user.name=o', '-c', 'user.email=o@example.com'];
     return (...args) =>
       execFileSync('git', ['-C', clone, ...author, ...args], {
@@ -70,20 +70,23 @@ export class BareFleet {
 
   /** A commit by somebody else, with files or links. */
   foreignCommit(files: Readonly<Record<string, string>>, link?: [string, string]): string {
-    const inClone = this.clone();
-    const clone = inClone('rev-parse', '--show-toplevel');
-    for (const [path, content] of Object.entries(files)) {
-      mkdirSync(dirname(join(clone, path)), { recursive: true });
-      writeFileSync(join(clone, path), content);
-    }
-    if (link !== undefined) {
-      mkdirSync(dirname(join(clone, link[0])), { recursive: true });
-      symlinkSync(link[1], join(clone, link[0]));
-    }
-    inClone('add', '-A');
-    inClone('commit', '--quiet', '-m', 'other');
-    inClone('push', '--quiet', 'origin', 'HEAD:main');
-    return inClone('rev-parse', 'HEAD');
+    const data = (text: string): string => `data ${String(Buffer.byteLength(text))}\n${text}\n`;
+    const changes = [
+      ...Object.entries(files).map(([path, text]) => `M 100644 inline ${path}\n${data(text)}`),
+      ...(link === undefined ? [] : [`M 120000 inline ${link[0]}\n${data(link[1])}`]),
+    ];
+    const isFirst = this.git('for-each-ref', 'refs/heads/main') === '';
+    const stream = [
+      'commit refs/heads/main\ncommitter o <o@example.com> 1700000001 +0000\n',
+      data('other\n'),
+      isFirst ? '' : 'from refs/heads/main^0\n',
+      ...changes,
+      'done\n',
+    ].join('');
+    execFileSync('git', [`--git-dir=${this.path}`, 'fast-import', '--quiet', '--done'], {
+      input: stream,
+    });
+    return this.git('rev-parse', 'main');
   }
 
   /** A file that comes by a merged pull request. */
@@ -102,6 +105,7 @@ export class BareFleet {
   /** What the server runs at some moment of a push. */
   hook(name: 'pre-receive' | 'reference-transaction' | 'update', script: string): void {
     const hook = join(this.path, 'hooks', name);
+    mkdirSync(dirname(hook), { recursive: true });
     writeFileSync(hook, `#!/bin/sh\n${script}\n`);
     chmodSync(hook, 0o755);
   }

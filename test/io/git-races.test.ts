@@ -162,15 +162,12 @@ describe('a branch that is not what it was', () => {
 });
 
 describe('odd names of branches', () => {
-  it.each(['feature/a+b', 'ä', '-x', 'a@b', '@', 'HEAD', "it's", '$(x)', 'refs/heads/main'])(
-    '%s works',
-    async (branch) => {
-      const one = await fleet.writer({ branch });
-      const first = await land(one, FIRST);
-      expect(await (await fleet.writer({ branch })).read()).toMatchObject({ tip: first });
-      expect(fleet.git('for-each-ref', '--format=%(refname)')).toBe(`refs/heads/${branch}`);
-    },
-  );
+  it.each(['feature/ä+b', '-x', '@', 'HEAD', "it's$(x)"])('%s works', async (branch) => {
+    const one = await fleet.writer({ branch });
+    const first = await land(one, FIRST);
+    expect(await (await fleet.writer({ branch })).read()).toMatchObject({ tip: first });
+    expect(fleet.git('for-each-ref', '--format=%(refname)')).toBe(`refs/heads/${branch}`);
+  });
 
   it('one that only ends like the other is not taken for it', async () => {
     await land(await fleet.writer({ branch: 'refs/heads/main' }), FIRST);
@@ -182,7 +179,7 @@ describe('many runners at once', () => {
   it('lose and double nothing, and leave a line', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 2, maxLength: 4 }),
+        fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 2, maxLength: 3 }),
         fc.boolean(),
         async (commits, shared) => {
           const race = new BareFleet();
@@ -219,7 +216,7 @@ describe('many runners at once', () => {
           }
         },
       ),
-      { numRuns: 3 },
+      { numRuns: 2 },
     );
   });
 });

@@ -18,7 +18,7 @@ export interface ApproveOptions extends DeliveryOptions {
 
 /** `regshift approve`: a signed commit that changes no file says yes to a phase of the switch that is under way. */
 export async function approve(options: ApproveOptions, streams: Streams): Promise<ExitCode> {
-  if (options.sign === undefined && streams.env['REGSHIFT_SIGN'] === undefined) {
+  if (options.sign === undefined) {
     throw badUsage(
       'an approval is a signed commit',
       'give --sign ssh:PATH of a key that spec.approvals.signers lists',
@@ -66,7 +66,7 @@ async function approveAt(
 
 function nothingToApprove(cluster: string) {
   return {
-    code: 'D030',
+    code: 'D040',
     severity: 'error',
     place: {},
     message: `no switch of ${cluster} is under way`,

@@ -6,9 +6,12 @@ import type { CiSystem, Starter } from '../../deliver/starter/starter';
 import { addFiles, findInPlace, mayBeFolder } from '../../io/add-files';
 import type { Found } from '../../io/add-files';
 import { packageRoot, packageVersion } from '../../io/package-root';
-import type { FileSet } from '../../model/file-set';
+import { fileSet } from '../../model/file-set';
+import type { FileSet, TextFile } from '../../model/file-set';
 import type { Issue } from '../../model/issue';
 import type { Mode } from '../../model/mode';
+import { loadCluster } from '../../spec/load-cluster';
+import { accessFiles } from '../access-file';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { loadClusterFile, valueOf } from '../load';
@@ -68,7 +71,16 @@ function started(flags: InitFlags): Made {
     schema: readFileSync(join(packageRoot(), 'schemas/cluster-registry.schema.json'), 'utf8'),
   };
   const files = valueOf(starterFiles(starter, options), EXIT.usage);
-  return { files, clusterFile: { path: `${starter.path}/${starter.name}.yaml`, isNew: true } };
+  const path = `${starter.path}/${starter.name}.yaml`;
+  return {
+    files: fileSet([...files, ...accessTo(files, path)]),
+    clusterFile: { path, isNew: true },
+  };
+}
+
+function accessTo(files: FileSet, path: string): readonly TextFile[] {
+  const text = files.find((file) => file.path === path)?.content ?? '';
+  return accessFiles(valueOf(loadCluster(Buffer.from(text), path), EXIT.usage));
 }
 
 /** Options that say what a new cluster file holds, or what stands beside it. */
@@ -96,7 +108,8 @@ function followed(flags: InitFlags): Made {
   const cluster = loadClusterFile(path);
   if (flags.fleet && cluster.delivery?.tool === 'Flux') throw noFleet();
   const options = { isFleet: flags.fleet, version: packageVersion() };
-  const files = valueOf(filesForCluster(cluster, options), EXIT.usage);
+  const own = valueOf(filesForCluster(cluster, options), EXIT.usage);
+  const files = fileSet([...own, ...accessFiles(cluster)]);
   return { files, clusterFile: { path, isNew: false } };
 }
 

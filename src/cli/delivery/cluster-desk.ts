@@ -18,7 +18,6 @@ import { badUsage } from '../rejected';
 import type { Streams } from '../streams';
 import type { DeliveryOptions } from './delivery-options';
 import { portsOf } from './ports';
-import { signingOf } from './signing';
 
 /** Everything at hand to carry the switches of one cluster out. */
 export class ClusterDesk {
@@ -61,7 +60,6 @@ export class ClusterDesk {
         'set spec.delivery.repository, or give --repository',
       );
     }
-    const signing = signingOf(options.sign ?? env['REGSHIFT_SIGN']);
     const branch = await GitBranch.open({
       repository: address,
       branch: delivery.branch,
@@ -71,7 +69,7 @@ export class ClusterDesk {
         email: env['REGSHIFT_GIT_EMAIL'] ?? 'regshift@localhost',
       },
       remote: { env },
-      ...(signing === undefined ? {} : { signing }),
+      ...(options.sign === undefined ? {} : { signing: options.sign }),
     });
     return new ClusterDesk(file, branch, portsOf(file.cluster, branch, layout, options));
   }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import type { Signing } from '../../io/git-draft';
 import { accessOptions } from '../cluster-access';
 import type { AccessOptions } from '../cluster-access';
 import { collect } from '../options';
+import { signOption } from '../sign-option';
 
 /** Options of the commands that carry switches out. */
 export interface DeliveryOptions extends AccessOptions {
@@ -9,8 +11,8 @@ export interface DeliveryOptions extends AccessOptions {
   readonly file: readonly string[];
   /** Path or URL of the GitOps repository, instead of the one that the cluster file names. */
   readonly repository?: string;
-  /** What commits are signed with: `ssh:PATH`, `openpgp:KEYID`. */
-  readonly sign?: string;
+  /** What commits are signed with. */
+  readonly sign?: Signing;
   /** Snapshot of the cluster, read anew at every look, in place of the live cluster. */
   readonly observed?: string;
 }
@@ -24,10 +26,7 @@ export function deliveryOptions(command: Command): Command {
         '--repository <repository>',
         'path or URL of the GitOps repository (default: spec.delivery.repository)',
       )
-      .option(
-        '--sign <key>',
-        'sign every commit: ssh:PATH or openpgp:KEYID (default: $REGSHIFT_SIGN, else none is signed)',
-      )
+      .addOption(signOption())
       .option(
         '--observed <file>',
         'snapshot in place of the live cluster, read anew at every look',

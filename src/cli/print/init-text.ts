@@ -30,6 +30,7 @@ const PURPOSES: readonly (readonly [RegExp, string])[] = [
   [/\/manifests\/kustomization\.yaml$/, 'the folder that is synced; regshift fills it'],
   [/^ci\//, 'judges cluster files of a pull request'],
   [/^\.github\/|^\.gitlab-ci\.yml$/, 'CI: reviews pull requests, advances switches'],
+  [/^access\//, 'rights to observe; apply it where you may grant them'],
   [/\.yaml$/, 'the cluster file: edit it'],
 ];
 
