@@ -98,7 +98,8 @@ export async function consider(
   const read = standingOf(await ports.repository.read(), planned);
   if (!read.ok) return { kind: 'refused', issues: read.issues };
   const standing = read.value;
-  const look = await takeLook(ports, planned, standing, watch.look(ports.now()));
+  const now = ports.now();
+  const look = await takeLook(ports, planned, standing, { times: watch.look(now), now });
   const step = nextStep(planned.phases, standing.journal, look.judge);
   switch (step.kind) {
     case 'start':

@@ -6,8 +6,12 @@ export interface GateTimes {
   readonly waitedSeconds: number;
 }
 
-/** Takes in how a gate is found, settle time aside, and tells for how long it has been so. */
-export type TimeGate = (gate: string, isOpen: boolean) => GateTimes;
+/**
+ * Takes in how a gate is found, settle time aside, and tells for how long it has been so.
+ *
+ * @param seenAt - when it was seen so, by the clock of the cluster, in seconds; where that is not known, our own clock counts
+ */
+export type TimeGate = (gate: string, isOpen: boolean, seenAt?: number) => GateTimes;
 
 /**
  * What whoever waits keeps in memory from one look to the next. Lost with the process: settle times and deadlines then
@@ -24,24 +28,32 @@ export class GateWatch {
     const before = this.seen;
     const seen = new Map<string, Since>();
     this.seen = seen;
-    return (gate, isOpen) => {
-      const since = following(before.get(gate), isOpen, now);
+    return (gate, isOpen, seenAt) => {
+      const moment: Moment =
+        seenAt === undefined ? { at: now, clock: 'own' } : { at: seenAt, clock: 'cluster' };
+      const since = following(before.get(gate), isOpen, now, moment);
       seen.set(gate, since);
-      const { openSince, waitedSince } = since;
       return {
-        heldSeconds: openSince === undefined ? 0 : now - openSince,
-        waitedSeconds: now - waitedSince,
+        heldSeconds: since.open === undefined ? 0 : Math.max(0, moment.at - since.open.at),
+        waitedSeconds: now - since.waited,
       };
     };
   }
 }
 
-interface Since {
-  readonly waitedSince: number;
-  readonly openSince?: number;
+/** Two looks at the same observation are one: a gate is held from one observation to the next. */
+interface Moment {
+  readonly at: number;
+  readonly clock: 'own' | 'cluster';
 }
 
-function following(before: Since | undefined, isOpen: boolean, now: number): Since {
-  const waitedSince = isOpen ? now : (before?.waitedSince ?? now);
-  return isOpen ? { waitedSince, openSince: before?.openSince ?? now } : { waitedSince };
+interface Since {
+  readonly waited: number;
+  readonly open?: Moment;
+}
+
+function following(before: Since | undefined, isOpen: boolean, now: number, moment: Moment): Since {
+  if (!isOpen) return { waited: before?.waited ?? now };
+  const open = before?.open;
+  return { waited: now, open: open?.clock === moment.clock ? open : moment };
 }

@@ -116,6 +116,7 @@ function isBaseline(value: unknown): value is Baseline {
   return (
     isPlainMap(value) &&
     isTexts(value['config']) &&
+    (value['observedAt'] === undefined || isTexts(value['observedAt'])) &&
     ['registryStateVersion', 'registryStateHash', 'health'].every((key) =>
       isTextOrNone(value, key),
     ) &&

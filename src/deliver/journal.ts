@@ -60,20 +60,20 @@ export function withEntries(journal: Journal, entries: readonly JournalEntry[]):
 }
 
 /** Number of the phase whose commit was the last; `undefined` when none was made. */
-export function committedPhase({ plan, entries }: Journal): number | undefined {
-  const last = lastBegun(entries);
+export function committedPhase(journal: Journal): number | undefined {
+  const last = lastBegun(journal);
   if (last === undefined) return undefined;
-  return plan.phases.findIndex(({ id }) => id === last.phase);
+  return journal.plan.phases.findIndex(({ id }) => id === last.phase);
 }
 
 /** What was seen before the last commit: what the gates of its phase and of those behind it without a commit compare with. */
-export function lastBaseline({ entries }: Journal): Baseline | undefined {
-  return lastBegun(entries)?.baseline;
+export function lastBaseline(journal: Journal): Baseline | undefined {
+  return lastBegun(journal)?.baseline;
 }
 
 /** Digest of the synced folder after the last commit of a phase. */
-export function lastTree({ entries }: Journal): string | undefined {
-  return lastBegun(entries)?.tree;
+export function lastTree(journal: Journal): string | undefined {
+  return lastBegun(journal)?.tree;
 }
 
 /** Whether nothing is left to do: every gate was open, or another switch has taken over. */
@@ -82,7 +82,8 @@ export function isEnded({ plan, entries }: Journal): boolean {
   return passed === plan.phases.length || entries.at(-1)?.event === 'superseded';
 }
 
-function lastBegun(entries: Journal['entries']): Begun | undefined {
+/** The entry of the last commit of a phase; `undefined` when none was made. */
+export function lastBegun({ entries }: Journal): Begun | undefined {
   return entries.findLast((entry): entry is Begun => entry.event === 'begun');
 }
 

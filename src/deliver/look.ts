@@ -8,7 +8,8 @@ import type { Snapshot } from '../observe/snapshot';
 import type { Gate, GateClause } from '../plan/plan';
 import { countingRevisions } from './counting-revisions';
 import type { CommitMoment } from './draft-commit';
-import type { TimeGate } from './gate-watch';
+import type { GateTimes, TimeGate } from './gate-watch';
+import { longer, provenTimes } from './proven-times';
 import { committedPhase, lastBaseline } from './journal';
 import type { Journal } from './journal';
 import { phasesInQuestion } from './next-step';
@@ -38,12 +39,19 @@ export interface Look extends Pick<CommitMoment, 'baseline' | 'evidenceOf'> {
   readonly settlesIn: (phase: number) => number | undefined;
 }
 
+/** What tells of time in one look. */
+export interface LookClock {
+  readonly times: TimeGate;
+  /** Seconds since 1970, by the clock of whoever looks. */
+  readonly now: number;
+}
+
 /** Observes the cluster once, and makes of it what the gates in question are judged by. */
 export async function takeLook(
   ports: LookPorts,
   planned: PlannedSwitch,
   standing: Standing,
-  times: TimeGate,
+  clock: LookClock,
 ): Promise<Look> {
   const snapshot = await ports.observe();
   const common = await commonEvidence(ports.repository, snapshot, planned, standing);
@@ -53,14 +61,19 @@ export async function takeLook(
     ...evidenceOfPhase(phaseAt(planned, at)),
     ...imagesOf(images.get(at)),
   });
-  const timed = new Map<number, ReturnType<TimeGate>>();
+  const seenAt = secondsOf(snapshot.observedAt?.time);
+  const timed = new Map<number, GateTimes>();
   return {
     baseline: baselineOf(snapshot),
     evidenceOf: (at) => evidenceLines(phaseAt(planned, at).gate, evidence(at)),
     judge: (at) => {
       const { id, gate } = phaseAt(planned, at);
       const isOpen = isOpenInTime(gate, evidence(at));
-      const passed = times(`${id} ${standing.view.synced ?? ''}`, isOpen);
+      const watched = clock.times(`${id} ${standing.view.synced ?? ''}`, isOpen, seenAt);
+      const passed = longer(
+        watched,
+        provenTimes(planned.phases, at, standing.journal, snapshot, clock.now),
+      );
       if (isOpen) timed.set(at, passed);
       return judgeGate(gate, { ...evidence(at), ...passed });
     },
@@ -69,6 +82,10 @@ export async function takeLook(
       return passed && phaseAt(planned, at).gate.settleSeconds - passed.heldSeconds;
     },
   };
+}
+
+function secondsOf(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : Date.parse(time) / 1000;
 }
 
 /** Whether nothing but time is missing. */
@@ -91,6 +108,7 @@ async function commonEvidence(
       : await countingRevisions(repository, view.synced, snapshot.delivery);
   return {
     snapshot,
+    folder: planned.layout.manifests,
     ...revisions,
     ...(baseline === undefined ? {} : { baseline }),
     ...wantedBeforeCommit(planned, journal),

@@ -1,11 +1,18 @@
 import { compareText } from '../model/issue';
-import type { PullErrorFacts, RegistryConfig, Snapshot } from '../observe/snapshot';
+import type {
+  ObservationTime,
+  PullErrorFacts,
+  RegistryConfig,
+  Snapshot,
+} from '../observe/snapshot';
 
 /**
  * What a cluster looked like before a phase was committed. A gate that asks whether something has moved compares with
  * it (`observing.md` 8.4 and 13). Holds nothing secret; the journal keeps it.
  */
 export interface Baseline {
+  /** When that was. */
+  readonly observedAt?: ObservationTime;
   /** Secret `registry-config`. */
   readonly config: RegistryConfig;
   /** `resourceVersion` of Secret `registry-state`. */
@@ -27,7 +34,7 @@ export interface Baseline {
 
 /** What a gate will need to know of the time before a commit. */
 export function baselineOf(snapshot: Snapshot): Baseline {
-  const { registry, delivery } = snapshot;
+  const { registry, delivery, observedAt } = snapshot;
   const { resourceVersion, hash } = registry.state;
   const nodeVersions = nodeVersionsOf(snapshot);
   const readyModules = snapshot.modules?.filter(({ ready }) => ready).map(({ name }) => name);
@@ -35,6 +42,7 @@ export function baselineOf(snapshot: Snapshot): Baseline {
   const generation = snapshot.platform.controller?.generation;
   const health = delivery?.engine === 'ArgoCD' ? delivery.health.status : undefined;
   return {
+    ...(observedAt === undefined ? {} : { observedAt }),
     config: registry.config,
     ...(resourceVersion === undefined ? {} : { registryStateVersion: resourceVersion }),
     ...(hash === undefined ? {} : { registryStateHash: hash }),

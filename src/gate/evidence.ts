@@ -19,6 +19,12 @@ export interface GateEvidence {
    * @default - `counts`
    */
   readonly equals?: (revision: string) => boolean;
+  /**
+   * The folder that the engine is to sync, from the root of the repository.
+   *
+   * @default - not known: whatever the engine's object leads to is taken for it
+   */
+  readonly folder?: string;
   /** What the tree after the phase asks for in `settings.registry` of ModuleConfig `deckhouse`. */
   readonly wanted?: RegistrySettings;
   /**

@@ -29,7 +29,7 @@ export function judgeClause(clause: SingleClause, evidence: GateEvidence): Hindr
     case 'RegistryReady':
       return judgeReady(clause.mode, evidence);
     case 'RegistryTarget':
-      return judgeTarget(clause.mode, snapshot);
+      return judgeTarget(clause.mode, evidence);
     case 'RegistryCondition':
       return judgeCondition(clause.type, clause.status, evidence);
     case 'PreflightListsCustomNodes':

@@ -1,6 +1,7 @@
 import { BugError } from '../model/errors';
 import type { Gate } from '../plan/plan';
 import { durationSeconds } from '../spec/duration';
+import { judgeAge, judgePublication } from './clauses/age';
 import { judgePlatformHealth } from './clauses/platform';
 import type { GateEvidence } from './evidence';
 import { judgeClause } from './judge-clause';
@@ -29,6 +30,8 @@ export function judgeGate(gate: Gate, evidence: GateEvidence): Verdict {
 }
 
 function hindrancesOf(gate: Gate, evidence: GateEvidence): readonly Hindrance[] {
+  const old = judgeAge(evidence);
+  if (old !== undefined) return [old];
   const found: Hindrance[] = [];
   let health = false;
   for (const clause of gate.all) {
@@ -41,7 +44,8 @@ function hindrancesOf(gate: Gate, evidence: GateEvidence): readonly Hindrance[] 
   }
   const sick = health ? judgePlatformHealth(evidence, found.length === 0) : undefined;
   if (sick !== undefined) found.push(sick);
-  return found;
+  const early = found.length === 0 ? judgePublication(evidence) : undefined;
+  return early === undefined ? found : [early];
 }
 
 function worstOf(hindrances: readonly Hindrance[]): Hindrance | undefined {

@@ -1,6 +1,6 @@
 import { at, isFields, known, listAt, textAt, textsAt, wordAt } from './fields';
 import type { Fields } from './fields';
-import type { ApplicationFacts } from './snapshot';
+import type { ApplicationFacts, OutOfSyncFacts, SourceFacts } from './snapshot';
 
 /** What an Application's status says of the last comparison and the last sync (`peers.md` 1.6). */
 export function readApplication(
@@ -16,9 +16,12 @@ export function readApplication(
     engine: 'ArgoCD',
     namespace,
     name,
+    deletedAt: wordAt(application, 'metadata', 'deletionTimestamp'),
     sync: known<ApplicationFacts['sync']>({
       status: wordAt(sync, 'status'),
       revisions: revisionsOf(sync),
+      sources: sourcesOf(at(sync, 'comparedTo')),
+      comparedAt: wordAt(application, 'status', 'reconciledAt'),
     }),
     health: known<ApplicationFacts['health']>({
       status: wordAt(health, 'status'),
@@ -26,6 +29,7 @@ export function readApplication(
     }),
     operation: readOperation(operation),
     errors: errorsOf(application),
+    outOfSync: outOfSyncIn(listAt(application, 'status', 'resources')),
     pruneConfirmation: waitsForConfirmation(operation),
     automated: isFields(automated) && automated['enabled'] !== false,
   });
@@ -37,7 +41,9 @@ function readOperation(operation: unknown): ApplicationFacts['operation'] {
   return known<NonNullable<ApplicationFacts['operation']>>({
     phase,
     revisions: revisionsOf(at(operation, 'syncResult')),
+    sources: sourcesOf(at(operation, 'syncResult')),
     message: wordAt(operation, 'message'),
+    startedAt: wordAt(operation, 'startedAt'),
     finishedAt: wordAt(operation, 'finishedAt'),
   });
 }
@@ -48,6 +54,36 @@ function revisionsOf(shown: unknown): readonly string[] {
   if (several.length > 0) return several;
   const one = wordAt(shown, 'revision');
   return one === undefined ? [] : [one];
+}
+
+/** The sources in the order of their revisions; `undefined` where none are shown. */
+function sourcesOf(shown: unknown): readonly SourceFacts[] | undefined {
+  const several = listAt(shown, 'sources');
+  const all = several.length > 0 ? several : [at(shown, 'source')];
+  const sources = all
+    .filter(isFields)
+    .map((source) => known<SourceFacts>({ path: wordAt(source, 'path') }));
+  return sources.length > 0 ? sources : undefined;
+}
+
+/** `undefined` where no resource is shown at all. */
+function outOfSyncIn(resources: readonly unknown[]): ApplicationFacts['outOfSync'] {
+  return resources.length === 0 ? undefined : resources.flatMap(outOfSync);
+}
+
+function outOfSync(resource: unknown): readonly OutOfSyncFacts[] {
+  const [kind, name] = [wordAt(resource, 'kind'), wordAt(resource, 'name')];
+  if (wordAt(resource, 'status') !== 'OutOfSync' || kind === undefined || name === undefined)
+    return [];
+  return [
+    known<OutOfSyncFacts>({
+      group: textAt(resource, 'group') ?? '',
+      kind,
+      namespace: wordAt(resource, 'namespace'),
+      name,
+      requiresPruning: at(resource, 'requiresPruning') === true,
+    }),
+  ];
 }
 
 function errorsOf(application: Fields): readonly string[] {

@@ -5,4 +5,6 @@ export interface Condition {
   readonly reason: string;
   readonly message: string;
   readonly lastTransitionTime?: string;
+  /** Generation of the object that the condition is about; Flux writes it. */
+  readonly observedGeneration?: number;
 }

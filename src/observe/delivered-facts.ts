@@ -4,41 +4,87 @@ import type { Condition } from './condition';
 export type DeliveryFacts = ApplicationFacts | KustomizationFacts;
 
 /** Argo CD's Application. */
-export interface ApplicationFacts {
+export interface ApplicationFacts extends DeliveryObject {
   readonly engine: 'ArgoCD';
-  readonly namespace: string;
-  readonly name: string;
-  /** `status.sync`: what was compared with the cluster. Several revisions where there are several sources. */
-  readonly sync: { readonly status?: string; readonly revisions: readonly string[] };
+  /** `status.sync`: what was compared with the cluster. */
+  readonly sync: SyncedSources & {
+    readonly status?: string;
+    /** `status.reconciledAt`: when that was. */
+    readonly comparedAt?: string;
+  };
+  /** The time moves when the status changes. */
   readonly health: { readonly status?: string; readonly lastTransitionTime?: string };
-  /** `status.operationState`: the last sync, or the one that runs. */
-  readonly operation?: {
+  /** `status.operationState`: the last sync, or the one that runs; its revisions are those of `syncResult`. */
+  readonly operation?: SyncedSources & {
     readonly phase: string;
-    /** `syncResult.revision` or `.revisions`. */
-    readonly revisions: readonly string[];
     readonly message?: string;
+    readonly startedAt?: string;
     readonly finishedAt?: string;
   };
   /** Conditions whose type ends in `Error`, as `Type: message`. */
   readonly errors: readonly string[];
-  /** Objects that wait for a person to confirm that they may be pruned or deleted. */
+  /** Entries of `status.resources` that are OutOfSync. */
+  readonly outOfSync?: readonly OutOfSyncFacts[];
+  /**
+   * Whether objects wait for a person to confirm that they may be pruned: the operation is Running, and its message begins
+   * with `waiting for pruning confirmation of`; what follows names the first of them.
+   */
   readonly pruneConfirmation: boolean;
   /** Whether an automated sync is configured. */
   readonly automated: boolean;
 }
 
-/** Flux's Kustomization. */
-export interface KustomizationFacts {
-  readonly engine: 'Flux';
-  readonly namespace: string;
+/** What an Application was brought to; one revision for each source. */
+interface SyncedSources {
+  /** `revision`, or `revisions`. */
+  readonly revisions: readonly string[];
+  /** The sources, in the same order (`comparedTo`, `syncResult`). */
+  readonly sources?: readonly SourceFacts[];
+}
+
+/** One source of an Application. */
+export interface SourceFacts {
+  /** Folder in its repository; a chart, or a source that others only take values from, has none. */
+  readonly path?: string;
+}
+
+/** An object that differs from the sources. */
+export interface OutOfSyncFacts {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace?: string;
   readonly name: string;
+  /** It is in the cluster, and in no source any more. */
+  readonly requiresPruning: boolean;
+}
+
+/** Flux's Kustomization. */
+export interface KustomizationFacts extends DeliveryObject {
+  readonly engine: 'Flux';
   readonly generation?: number;
   readonly observedGeneration?: number;
+  /** `spec.path`. */
+  readonly path?: string;
   /** `main@sha1:0123…`. */
   readonly lastAppliedRevision?: string;
   readonly lastAttemptedRevision?: string;
   readonly suspended: boolean;
   readonly conditions: readonly Condition[];
+}
+
+/** What both engines' objects have. */
+interface DeliveryObject {
+  readonly namespace: string;
+  readonly name: string;
+  /** `metadata.deletionTimestamp`; absent while nobody deletes it. */
+  readonly deletedAt?: string;
+  /**
+   * When it was read, by the clock of the API server that has it.
+   *
+   * @default - that of the snapshot: the engine lives in the cluster itself
+   */
+  readonly observedAt?: string;
 }
 
 /** Deployment or DaemonSet. */
@@ -52,7 +98,9 @@ export interface WorkloadFacts {
   readonly desired: number;
   readonly updated: number;
   readonly ready: number;
-  /** Pods that are there, of any template. */
+  /** Pods that have been Ready for `minReadySeconds`. */
+  readonly available: number;
+  /** Pods that are there, of any template, terminating ones too. */
   readonly pods: number;
 }
 

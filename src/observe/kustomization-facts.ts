@@ -12,6 +12,8 @@ export function readKustomization(
     engine: 'Flux',
     namespace,
     name,
+    deletedAt: wordAt(kustomization, 'metadata', 'deletionTimestamp'),
+    path: wordAt(kustomization, 'spec', 'path'),
     generation: integerAt(kustomization, 'metadata', 'generation'),
     observedGeneration: integerAt(kustomization, 'status', 'observedGeneration'),
     lastAppliedRevision: wordAt(kustomization, 'status', 'lastAppliedRevision'),
@@ -31,6 +33,7 @@ function readCondition(condition: unknown): readonly Condition[] {
       reason: textAt(condition, 'reason') ?? '',
       message: textAt(condition, 'message') ?? '',
       lastTransitionTime: wordAt(condition, 'lastTransitionTime'),
+      observedGeneration: integerAt(condition, 'observedGeneration'),
     }),
   ];
 }

@@ -29,6 +29,8 @@ export interface Circumstances {
   readonly queue: QueueFacts | undefined;
   /** When they were read; otherwise the newest time that any of them shows. */
   readonly time: ObservationTime | undefined;
+  /** When the GitOps engine's object was read, where that is in another cluster; RFC 3339. */
+  readonly engineTime?: string | undefined;
 }
 
 /**
@@ -50,7 +52,8 @@ export function makeSnapshot(
   return hasErrors(shown) ? failure(shown) : success(snapshot, shown);
 }
 
-function readFacts(dump: Dump, { queue, time, scope }: Circumstances, report: Report): Snapshot {
+function readFacts(dump: Dump, circumstances: Circumstances, report: Report): Snapshot {
+  const { queue, time, scope, engineTime } = circumstances;
   const registry = readRegistryFacts(dump, report);
   const { delivery, workloads: namespace } = scope;
   return known<Snapshot>({
@@ -67,7 +70,7 @@ function readFacts(dump: Dump, { queue, time, scope }: Circumstances, report: Re
     configurationChecksums: readConfigurationChecksums(dump, report),
     nodeGroupConfigurations: readNodeGroupConfigurations(dump),
     queue,
-    delivery: delivery === undefined ? undefined : readDelivery(dump, delivery),
+    delivery: delivery === undefined ? undefined : readDelivery(dump, delivery, engineTime),
     workloads: namespace === undefined ? undefined : readWorkloads(dump, namespace),
     services: namespace === undefined ? undefined : readServices(dump, namespace),
     pullErrors: readPullErrors(dump, scope),

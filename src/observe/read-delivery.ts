@@ -11,14 +11,21 @@ export function kindOfTool(tool: DeliveryScope['tool']): Kind {
   return tool === 'ArgoCD' ? KINDS.application : KINDS.kustomization;
 }
 
-/** What the GitOps engine shows of the cluster's folder; `undefined` when its object is not there. */
+/**
+ * What the GitOps engine shows of the cluster's folder; `undefined` when its object is not there.
+ *
+ * @param observedAt - when that was read, where another API server has it
+ */
 export function readDelivery(
   dump: Dump,
   { tool, namespace, name }: DeliveryScope,
+  observedAt: string | undefined,
 ): DeliveryFacts | undefined {
   const object = dump.find(kindOfTool(tool), namespace, name);
   if (object === undefined) return undefined;
-  return tool === 'ArgoCD'
-    ? readApplication(namespace, name, object.fields)
-    : readKustomization(namespace, name, object.fields);
+  const facts =
+    tool === 'ArgoCD'
+      ? readApplication(namespace, name, object.fields)
+      : readKustomization(namespace, name, object.fields);
+  return observedAt === undefined ? facts : { ...facts, observedAt };
 }

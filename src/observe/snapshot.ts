@@ -54,6 +54,8 @@ export interface ObservationTime {
    * the API server's own clock when it answered first.
    */
   readonly basis: 'given' | 'newest-in-dump' | 'api-server';
+  /** When what an observer had published was read, by the same clock; absent where nothing lies between. */
+  readonly readAt?: string;
 }
 
 /** The platform itself (`observing.md` 5 and 6). */

@@ -62,6 +62,7 @@ function readDeployment(
     desired: integerAt(fields, 'spec', 'replicas') ?? 1,
     updated: integerAt(fields, 'status', 'updatedReplicas') ?? 0,
     ready: integerAt(fields, 'status', 'readyReplicas') ?? 0,
+    available: integerAt(fields, 'status', 'availableReplicas') ?? 0,
     pods: countOf(pods, { kind: 'Deployment', name }),
   });
 }
@@ -76,6 +77,7 @@ function readDaemonSet(namespace: string, { name, fields }: DumpObject, pods: Po
     desired: integerAt(fields, 'status', 'desiredNumberScheduled') ?? 0,
     updated: integerAt(fields, 'status', 'updatedNumberScheduled') ?? 0,
     ready: integerAt(fields, 'status', 'numberReady') ?? 0,
+    available: integerAt(fields, 'status', 'numberAvailable') ?? 0,
     pods: countOf(pods, { kind: 'DaemonSet', name }),
   });
 }
@@ -96,6 +98,7 @@ function leftOver(
     desired: 0,
     updated: 0,
     ready: ready.length,
+    available: ready.length,
     pods: pods.length,
   };
 }

@@ -23,6 +23,22 @@ describe('the times of a gate', () => {
     expect(watch.look(60)('a', true).heldSeconds).toBe(0);
   });
 
+  it('are those of the cluster where it has a clock: two looks at one observation are one', () => {
+    const watch = new GateWatch();
+    watch.look(10)('a', true, 5000);
+    expect(watch.look(40)('a', true, 5000)).toEqual({ heldSeconds: 0, waitedSeconds: 0 });
+    expect(watch.look(60)('a', true, 5020)).toEqual({ heldSeconds: 20, waitedSeconds: 0 });
+    expect(watch.look(70)('a', true, 4000).heldSeconds).toBe(0);
+  });
+
+  it('begin anew where another clock tells them', () => {
+    const watch = new GateWatch();
+    watch.look(10)('a', true);
+    expect(watch.look(20)('a', true, 5000).heldSeconds).toBe(0);
+    expect(watch.look(30)('a', true, 5010).heldSeconds).toBe(10);
+    expect(watch.look(40)('a', true).heldSeconds).toBe(0);
+  });
+
   it('are those of each gate alone', () => {
     const watch = new GateWatch();
     watch.look(10)('a', true);

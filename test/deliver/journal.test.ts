@@ -97,6 +97,10 @@ describe('a journal is refused', () => {
     ['an entry that is no map', `${text}  - entry\n`],
     ['an unknown event', text.replace('event: passed', 'event: lost')],
     ['a phase that is no text', text.replace('phase: adopt', 'phase: [1]')],
+    [
+      'a baseline of a time that is none',
+      text.replace('config:', 'observedAt: noon\n      config:'),
+    ],
     ['a baseline without the configuration', text.replace('config:', 'other:')],
     ['a checksum that is no text', text.replace('worker: abc', 'worker: 1')],
     [

@@ -1,6 +1,6 @@
 import type { Baseline } from '../../src/gate/baseline';
-import { judgeGate } from '../../src/gate/judge-gate';
-import type { GateEvidence, Verdict } from '../../src/gate/judge-gate';
+import type { GateEvidence } from '../../src/gate/evidence';
+import type { Verdict } from '../../src/gate/verdict';
 import type {
   ApplicationFacts,
   Condition,
@@ -127,6 +127,7 @@ export const SNAPSHOT: Snapshot = {
       desired: 2,
       updated: 2,
       ready: 2,
+      available: 2,
       pods: 2,
     },
   ],
@@ -155,7 +156,7 @@ export const EVIDENCE: GateEvidence = {
 };
 
 /** `undefined` removes a field. */
-type Change<T> = { readonly [K in keyof T]?: T[K] | undefined };
+export type Change<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 export function changed<T extends object>(value: T, change: Change<T>): T {
   const entries = Object.entries({ ...value, ...change }).filter(
@@ -184,11 +185,7 @@ export function gateOf(all: readonly GateClause[], change: Partial<Gate> = {}): 
   return { text: '', all, settleSeconds: 0, ...change };
 }
 
-/** What a gate of one clause says: `waiting: …`. */
-export function judged(clause: GateClause, evidence: GateEvidence = EVIDENCE): string {
-  return told(judgeGate(gateOf([clause]), evidence));
-}
-
+/** A verdict as one text: `waiting: …`. */
 export function told({ verdict, reason }: Verdict): string {
   return reason === '' ? verdict : `${verdict}: ${reason}`;
 }

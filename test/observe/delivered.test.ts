@@ -32,6 +32,7 @@ async function delivery(object: KubeObject): Promise<DeliveryFacts | undefined> 
   return (await observe([object], scope)).delivery;
 }
 
+const ENGINE_TIME = '2025-07-15T12:34:56Z';
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
 describe('an Application', () => {
@@ -54,17 +55,60 @@ describe('an Application', () => {
     });
   });
 
-  it('of several sources shows a revision of each', async () => {
+  it('of several sources shows a revision of each, and where each leads', async () => {
+    const sources = [
+      { repoURL: 'https://a', path: 'clusters/prod-1/manifests' },
+      { ref: 'values' },
+    ];
     const facts = await delivery(
       application({
-        sync: { status: 'OutOfSync', revisions: ['a', 'b'] },
-        operationState: { phase: 'Running', syncResult: { revisions: ['c', 'd'] } },
+        reconciledAt: '2025-07-15T12:00:02Z',
+        sync: { status: 'OutOfSync', revisions: ['a', 'b'], comparedTo: { sources } },
+        operationState: {
+          phase: 'Running',
+          startedAt: '2025-07-15T12:00:00Z',
+          syncResult: { revisions: ['c', 'd'], sources },
+        },
       }),
     );
+    const shown = [{ path: 'clusters/prod-1/manifests' }, {}];
     expect(facts).toMatchObject({
-      sync: { revisions: ['a', 'b'] },
-      operation: { revisions: ['c', 'd'] },
+      sync: { revisions: ['a', 'b'], sources: shown, comparedAt: '2025-07-15T12:00:02Z' },
+      operation: { revisions: ['c', 'd'], sources: shown, startedAt: '2025-07-15T12:00:00Z' },
     });
+  });
+
+  it('of one source shows where it leads', async () => {
+    const source = { repoURL: 'https://a', path: 'x' };
+    const sync = { status: 'Synced', revision: COMMIT, comparedTo: { source } };
+    expect(await delivery(application({ sync }))).toMatchObject({
+      sync: { revisions: [COMMIT], sources: [{ path: 'x' }] },
+    });
+  });
+
+  it('shows the objects that are OutOfSync, and which are to be pruned', async () => {
+    const config = { group: 'deckhouse.io', kind: 'ModuleConfig', name: 'deckhouse' };
+    const resources = [
+      { kind: 'Secret', namespace: 'a', name: 'b', status: 'Synced' },
+      { ...config, status: 'OutOfSync', requiresPruning: true },
+      { kind: 'Secret', namespace: 'a', name: 'c', status: 'OutOfSync' },
+      { status: 'OutOfSync' },
+    ];
+    expect(await delivery(application({ resources }))).toMatchObject({
+      outOfSync: [
+        { ...config, requiresPruning: true },
+        { group: '', kind: 'Secret', namespace: 'a', name: 'c', requiresPruning: false },
+      ],
+    });
+  });
+
+  it.each([
+    ['Application', application()],
+    ['Kustomization', kustomization()],
+  ])('or any %s that is being deleted says since when', async (_, object) => {
+    const deletionTimestamp = '2025-07-15T12:00:00Z';
+    const deleted = { ...object, metadata: { ...object.metadata, deletionTimestamp } };
+    expect(await delivery(deleted as KubeObject)).toMatchObject({ deletedAt: deletionTimestamp });
   });
 
   it('that waits for a confirmation says so', async () => {
@@ -123,9 +167,10 @@ describe('an Application', () => {
 
   it('is read where the engine is, and nothing else is', async () => {
     const cluster = new MemoryApi([NODE]);
-    const engine = new MemoryApi([application()]);
+    const engine = new MemoryApi([application()], { dates: [new Date(ENGINE_TIME).toUTCString()] });
     const result = await observeLive({ cluster, engine }, ARGO);
     expect(result.ok && result.value.delivery?.name).toBe('prod-1');
+    expect(result.ok && result.value.delivery?.observedAt).toBe(ENGINE_TIME);
     expect(engine.asked.map(({ resource }) => resource)).toEqual(['applications']);
     expect(cluster.asked.map(({ resource }) => resource)).not.toContain('applications');
   });
@@ -193,12 +238,14 @@ describe('workloads', () => {
           observedGeneration: 3,
           updatedReplicas: 1,
           readyReplicas: 2,
+          availableReplicas: 1,
         }),
         workload('DaemonSet', 'b', {
           observedGeneration: 4,
           desiredNumberScheduled: 3,
           updatedNumberScheduled: 2,
           numberReady: 1,
+          numberAvailable: 0,
         }),
         pod('a-1', ['ReplicaSet', 'a-7d9f']),
         pod('a-2', ['ReplicaSet', 'a-7d9f']),
@@ -211,12 +258,12 @@ describe('workloads', () => {
       {
         ...common,
         ...{ kind: 'DaemonSet', name: 'b', observedGeneration: 4 },
-        ...{ desired: 3, updated: 2, ready: 1, pods: 1 },
+        ...{ desired: 3, updated: 2, ready: 1, available: 0, pods: 1 },
       },
       {
         ...common,
         ...{ kind: 'Deployment', name: 'a', observedGeneration: 3 },
-        ...{ desired: 2, updated: 1, ready: 2, pods: 2 },
+        ...{ desired: 2, updated: 1, ready: 2, available: 1, pods: 2 },
       },
     ]);
   });
@@ -228,8 +275,8 @@ describe('workloads', () => {
     );
     const common = { namespace: 'regshift-system', desired: 0, updated: 0, pods: 1 };
     expect(snapshot.workloads).toEqual([
-      { ...common, kind: 'DaemonSet', name: 'b', ready: 0 },
-      { ...common, kind: 'Deployment', name: 'a', ready: 1 },
+      { ...common, kind: 'DaemonSet', name: 'b', ready: 0, available: 0 },
+      { ...common, kind: 'Deployment', name: 'a', ready: 1, available: 1 },
     ]);
   });
 

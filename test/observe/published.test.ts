@@ -47,11 +47,13 @@ async function readAt(api: MemoryApi, seconds: number): ReturnType<typeof observ
 }
 
 describe('a published snapshot', () => {
-  it('reads back as it was', async () => {
+  it('reads back as it was, and says when', async () => {
     const snapshot = snapshotAt('2025-07-15T12:00:00Z');
     const api = serverAt(0);
     expect(await publish(api, PLACE, snapshot, 60)).toBe('published');
-    expect(await readAt(api, 30)).toEqual({ ok: true, value: snapshot, issues: [] });
+    const observedAt = { ...snapshot.observedAt, readAt: '2025-07-15T12:00:30Z' };
+    const value = { ...snapshot, observedAt };
+    expect(await readAt(api, 30)).toEqual({ ok: true, value, issues: [] });
   });
 
   it('tells what the registry module says to whoever looks with kubectl', async () => {

@@ -6,6 +6,7 @@ import { withDesks } from '../delivery/cluster-desk';
 import type { DeliveryOptions } from '../delivery/delivery-options';
 import { lookAt, playRound } from '../delivery/round';
 import type { Look, Turn } from '../delivery/round';
+import { stayFor } from '../delivery/stay';
 import { waitSeconds } from '../delivery/wait';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
@@ -45,6 +46,8 @@ class Advance {
   private readonly watches = new Map<ClusterDesk, GateWatch>();
   private readonly landed = new Map<ClusterDesk, Landed[]>();
   private readonly end: number;
+  /** Seconds that it has stayed for settle times. */
+  private stayed = 0;
 
   constructor(desks: readonly ClusterDesk[], options: AdvanceOptions, streams: Streams) {
     this.desks = desks;
@@ -89,10 +92,21 @@ class Advance {
   /** Seconds until the next look; `undefined` when there is to be none. */
   private pauseAfter(turns: readonly Turn[]): number | undefined {
     if (turns.some(({ outcome }) => outcome?.kind === 'moved')) return 0;
-    if (!this.options.wait || turns.some(isFailed) || turns.every(isEnded)) return undefined;
-    if (now() >= this.end) return undefined;
+    if (turns.some(isFailed) || turns.every(isEnded) || now() >= this.end) return undefined;
+    if (!this.options.wait) return this.stay(turns);
     if (turns.some(({ outcome }) => outcome?.kind === 'committed')) return 0;
     return Math.max(0, Math.min(this.options.interval, this.end - now(), ...turns.map(settlesIn)));
+  }
+
+  /** A file stays as it is, however long one looks at it. */
+  private stay(turns: readonly Turn[]): number | undefined {
+    if (this.options.observed !== undefined) return undefined;
+    const pause = stayFor(
+      turns.map(({ going }) => going?.considered),
+      this.stayed,
+    );
+    this.stayed += pause ?? 0;
+    return pause;
   }
 
   /** Where a commit has landed, things are not as the last look found them. */
@@ -120,7 +134,8 @@ class Advance {
       stdout.write(structured(items, this.options.output));
     }
     if (turns.some(isFailed)) return EXIT.no;
-    const isThrough = this.options.wait ? isEnded : hasMoved;
+    const isThrough = (turn: Turn): boolean =>
+      isEnded(turn) || (!this.options.wait && this.landed.has(turn.desk));
     return turns.every(isThrough) ? EXIT.yes : EXIT.cannotTell;
   }
 }
@@ -152,10 +167,6 @@ function isEnded({ status, outcome }: Turn): boolean {
   return (
     status.verdict === 'done' || (outcome?.kind === 'committed' && outcome.step.kind === 'close')
   );
-}
-
-function hasMoved(turn: Turn): boolean {
-  return isEnded(turn) || turn.outcome?.kind === 'committed';
 }
 
 function settlesIn({ going }: Turn): number {

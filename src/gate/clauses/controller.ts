@@ -13,9 +13,13 @@ export function judgeController({ snapshot, baseline }: GateEvidence): Hindrance
   const ready = controllerReady(snapshot);
   if (ready === undefined) return canNotTell('Deployment deckhouse was not observed');
   const { controller } = snapshot.platform;
-  if (controller?.generation === baseline.controllerGeneration)
+  if (controller?.generation === undefined)
+    return canNotTell('Deployment deckhouse shows no generation');
+  if (baseline.controllerGeneration === undefined)
+    return canNotTell('Deployment deckhouse was not remembered from before the commit');
+  if (controller.generation === baseline.controllerGeneration)
     return stale('the controller has not restarted with the new registry yet');
-  return ready && controller?.leader?.ready === true
+  return ready && controller.leader?.ready === true
     ? undefined
     : waiting('the controller is not ready yet');
 }

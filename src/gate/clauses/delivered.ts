@@ -9,14 +9,16 @@ export function judgeDelivered({
   snapshot,
   baseline,
   counts,
-  equals = counts,
+  equals,
+  folder,
 }: GateEvidence): Hindrance | undefined {
   const { delivery } = snapshot;
   if (delivery === undefined)
     return canNotTell('no Application or Kustomization was observed for this cluster');
-  if (counts === undefined || equals === undefined)
-    return canNotTell('which revisions hold the commit is not known');
+  if (counts === undefined) return canNotTell('which revisions hold the commit is not known');
+  if (baseline === undefined) return canNotTell('nothing was remembered from before the commit');
+  const wanted = { counts, equals: equals ?? counts, folder };
   return delivery.engine === 'ArgoCD'
-    ? judgeApplication(delivery, { counts, equals }, baseline?.health)
-    : judgeKustomization(delivery, counts);
+    ? judgeApplication(delivery, wanted, baseline.health)
+    : judgeKustomization(delivery, wanted);
 }

@@ -3,8 +3,10 @@ import { normalizeImagesRepo } from '../../model/images-repo';
 import { remember } from '../../model/remember';
 import { LICENSE_USER } from '../../model/upstream';
 import type { RegistryConfig, RegistryFacts } from '../../observe/snapshot';
+import { known } from '../../observe/fields';
 import { sameSettings, sectionOf, stateOfSettings } from '../../plan/settings';
 import type { RegistrySettings } from '../../spec/cluster-file.generated';
+import type { Baseline } from '../baseline';
 import type { GateEvidence } from '../evidence';
 import { canNotTell, stale, waiting } from '../verdict';
 import type { Hindrance } from '../verdict';
@@ -16,7 +18,8 @@ type Asked = Omit<RegistryConfig, 'presence' | 'resourceVersion'>;
  * Whether `registry-state` is an answer to what the phase asks for. DKP clears conditions on a change of the mode only:
  * after a change of parameters an old Ready stays (`switching.md` 2.4). So Secret `registry-config` must show the wanted
  * settings, must have been written since the baseline if they are new, and `registry-state` must have been written after
- * it (`observing.md` 13). Versions are compared as numbers: one API server counts both.
+ * it, with another hash if it was written anew (`observing.md` 13). Versions are compared as numbers: one API server counts
+ * both.
  */
 export function judgeFreshness(evidence: GateEvidence): Hindrance | undefined {
   const { baseline, wanted } = evidence;
@@ -28,7 +31,7 @@ export function judgeFreshness(evidence: GateEvidence): Hindrance | undefined {
   return (
     missingOf(registry) ??
     configOf(registry.config, baseline.config, wanted, evidence) ??
-    stateOf(registry)
+    stateOf(registry, baseline, wanted)
   );
 }
 
@@ -75,12 +78,39 @@ function isHiddenChange(before: RegistrySettings, wanted: RegistrySettings): boo
   );
 }
 
-function stateOf({ config, state }: RegistryFacts): Hindrance | undefined {
+function stateOf(
+  { config, state }: RegistryFacts,
+  before: Baseline,
+  wanted: RegistrySettings,
+): Hindrance | undefined {
   if (state.resourceVersion === undefined)
     return canNotTell('Secret registry-state shows no resourceVersion');
-  return Number(state.resourceVersion) > Number(config.resourceVersion)
-    ? undefined
-    : stale('registry-state is older than registry-config: the module has not looked at it yet');
+  if (!isYounger(state.resourceVersion, config.resourceVersion))
+    return stale(
+      'registry-state is older than registry-config: the module has not looked at it yet',
+    );
+  if (!hadLookedAtOthers(before, wanted)) return undefined;
+  if (state.hash === undefined) return canNotTell('Secret registry-state shows no hash');
+  return state.hash === before.registryStateHash
+    ? stale('the hash of registry-state is the one from before the commit: somebody else wrote it')
+    : undefined;
+}
+
+/** Whether the hash of that time is that of other settings, as far as can be seen: it covers all that the module looks at. */
+function hadLookedAtOthers(
+  { config, registryStateHash, registryStateVersion }: Baseline,
+  wanted: RegistrySettings,
+): boolean {
+  return (
+    registryStateHash !== undefined &&
+    isYounger(registryStateVersion, config.resourceVersion) &&
+    differenceOf(config, wanted) !== undefined
+  );
+}
+
+/** A version that is missing, or no number, is not younger. */
+function isYounger(version: string | undefined, other: string | undefined): boolean {
+  return Number(version) > Number(other);
 }
 
 /** The first field by which `registry-config` differs from settings. */
@@ -100,17 +130,15 @@ function differenceOf(config: RegistryConfig, settings: RegistrySettings): strin
 const askedBy = remember((settings: RegistrySettings): Asked => {
   const section = sectionOf(settings, stateOfSettings(settings));
   if (section === undefined) return { mode: settings.mode };
-  const username = section.license === undefined ? section.username : LICENSE_USER;
-  const ttl = 'ttl' in section ? section.ttl : undefined;
-  return {
+  return known<Asked>({
     mode: settings.mode,
     imagesRepo: normalizeImagesRepo(section.imagesRepo),
     scheme: section.scheme ?? 'HTTPS',
     checkMode: section.checkMode ?? 'Default',
-    ...(section.ca === undefined ? {} : { ca: section.ca }),
-    ...(ttl === undefined ? {} : { ttl }),
-    ...(username === undefined ? {} : { username }),
-  };
+    ca: section.ca,
+    ttl: 'ttl' in section ? section.ttl : undefined,
+    username: section.license === undefined ? section.username : LICENSE_USER,
+  });
 });
 
 /** Certificates are the same whatever blanks stand around their lines. */

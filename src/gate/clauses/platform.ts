@@ -32,21 +32,22 @@ export function judgePlatformHealth(
   { snapshot, baseline }: GateEvidence,
   over: boolean,
 ): Hindrance | undefined {
-  const unknown = unknownOf(snapshot);
+  if (baseline === undefined) return canNotTell('nothing was remembered from before the commit');
+  const unknown = unknownOf(snapshot, baseline);
   if (unknown !== undefined) return unknown;
   const trouble = moduleTrouble(snapshot, baseline) ?? pullTrouble(snapshot, baseline);
   if (trouble === undefined) return undefined;
-  if (baseline === undefined)
-    return canNotTell(`nothing was remembered from before the commit; now ${trouble}`);
   return over ? failed(trouble) : waiting(trouble);
 }
 
 /** Without DKP there are no Modules to look at. */
-function unknownOf(snapshot: Snapshot): Hindrance | undefined {
+function unknownOf(snapshot: Snapshot, baseline: Baseline): Hindrance | undefined {
   if (snapshot.pullErrors === undefined)
     return canNotTell('whether pods can be pulled was not observed');
-  return snapshot.modules === undefined && isDeckhouse(snapshot)
-    ? canNotTell('no Module was observed')
+  if (!isDeckhouse(snapshot)) return undefined;
+  if (snapshot.modules === undefined) return canNotTell('no Module was observed');
+  return baseline.readyModules === undefined
+    ? canNotTell('which Modules were Ready was not remembered from before the commit')
     : undefined;
 }
 
@@ -61,24 +62,22 @@ function isDeckhouse({ platform, cluster, registry }: Snapshot): boolean {
 
 function moduleTrouble(
   { modules = [] }: Snapshot,
-  baseline: Baseline | undefined,
+  { readyModules = [] }: Baseline,
 ): string | undefined {
-  const before = baseline?.readyModules;
-  for (const { name, ready, enabled, message } of modules) {
-    if (ready || (before === undefined ? !enabled : !before.includes(name))) continue;
-    return `Module ${name} is not Ready${message === undefined ? '' : `: ${message}`}`;
+  for (const name of readyModules) {
+    const module = modules.find((found) => found.name === name);
+    if (module === undefined) return `Module ${name} is not there any more`;
+    const { ready, message } = module;
+    if (!ready) return `Module ${name} is not Ready${message === undefined ? '' : `: ${message}`}`;
   }
-  const gone = before?.find((name) => !modules.some((module) => module.name === name));
-  return gone === undefined ? undefined : `Module ${gone} is not there any more`;
+  return undefined;
 }
 
 function pullTrouble(
   { pullErrors = [] }: Snapshot,
-  baseline: Baseline | undefined,
+  { pullErrors: before = [] }: Baseline,
 ): string | undefined {
-  const fresh = pullErrors.find(
-    (error) => baseline?.pullErrors?.includes(pullErrorKey(error)) !== true,
-  );
+  const fresh = pullErrors.find((error) => !before.includes(pullErrorKey(error)));
   return fresh === undefined
     ? undefined
     : `pod ${fresh.namespace}/${fresh.pod} can not pull ${fresh.image}: ${fresh.reason}`;

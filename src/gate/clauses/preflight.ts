@@ -53,6 +53,11 @@ function compare(
 /** Who is beyond the tenth line only the labels tell. */
 function compareLabels(wanted: readonly string[], { nodes }: Snapshot): Hindrance | undefined {
   if (nodes === undefined || nodes.length === 0) return canNotTell('no Node was observed');
+  const silent = nodes.find(
+    ({ containerdConfigRegistry }) => containerdConfigRegistry === undefined,
+  );
+  if (silent !== undefined)
+    return waiting(`${PREFLIGHT}: node ${silent.name} has not reported its configuration`);
   const custom = nodes
     .filter(({ containerdConfigRegistry }) => containerdConfigRegistry === 'custom')
     .map(({ name }) => name);

@@ -1,5 +1,5 @@
 import type { Mode } from '../../model/mode';
-import type { Condition, RegistryState, Snapshot } from '../../observe/snapshot';
+import type { Condition, RegistryState } from '../../observe/snapshot';
 import type { GateEvidence } from '../evidence';
 import { canNotTell, failed, waiting } from '../verdict';
 import type { Hindrance } from '../verdict';
@@ -10,13 +10,12 @@ export function judgeReady(mode: Mode, evidence: GateEvidence): Hindrance | unde
   return judgeFreshness(evidence) ?? readyOf(mode, evidence.snapshot.registry.state);
 }
 
-/** The module works towards a mode. */
-export function judgeTarget(mode: Mode, { registry }: Snapshot): Hindrance | undefined {
-  const { presence, targetMode } = registry.state;
-  if (presence === 'absent')
-    return waiting('the registry module has not written Secret registry-state yet');
-  if (presence === 'unknown' || targetMode === undefined)
-    return canNotTell('target_mode of registry-state was not observed');
+/** The module works towards a mode, in answer to this commit. */
+export function judgeTarget(mode: Mode, evidence: GateEvidence): Hindrance | undefined {
+  const old = judgeFreshness(evidence);
+  if (old !== undefined) return old;
+  const { targetMode } = evidence.snapshot.registry.state;
+  if (targetMode === undefined) return canNotTell('target_mode of registry-state was not observed');
   return targetMode === mode ? undefined : waiting(`target_mode is ${targetMode}, not ${mode}`);
 }
 

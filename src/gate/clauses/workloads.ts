@@ -6,7 +6,7 @@ import type { Hindrance } from '../verdict';
 type RolledOut = Extract<GateClause, { kind: 'RolledOut' }>;
 type Gone = Extract<GateClause, { kind: 'Gone' }>;
 
-/** The controller has seen the newest template, every pod is made of it, and each is Ready; at least one. */
+/** The controller has seen the newest template, every pod is made of it, each has been Ready for long enough; at least one. */
 export function judgeRolledOut(
   { workload: kind, namespace, name }: RolledOut,
   { workloads }: Snapshot,
@@ -29,7 +29,8 @@ export function judgeGone(
 }
 
 function unfinishedOf(found: WorkloadFacts): Hindrance | undefined {
-  const { kind, name, generation, observedGeneration, desired, updated, ready, pods } = found;
+  const { kind, name, generation, observedGeneration, desired, updated, ready } = found;
+  const { available, pods } = found;
   if (generation === undefined || observedGeneration === undefined)
     return canNotTell(`${kind} ${name} shows no generation`);
   if (observedGeneration !== generation)
@@ -38,6 +39,8 @@ function unfinishedOf(found: WorkloadFacts): Hindrance | undefined {
   if (updated !== desired)
     return waiting(`${kind} ${name}: ${updated} of ${desired} pods have the newest template`);
   if (ready !== desired) return waiting(`${kind} ${name}: ${ready} of ${desired} pods are Ready`);
+  if (available !== desired)
+    return waiting(`${kind} ${name}: ${available} of ${desired} pods are available`);
   return pods === desired
     ? undefined
     : waiting(`${kind} ${name}: ${pods} pods are there, ${desired} are wanted`);

@@ -44,7 +44,13 @@ export async function observeLive(
   if (!ofCluster.some(({ answer }) => isTold(answer)))
     throw new EnvironmentError(whyNothing(ofCluster));
   const { dump, issues } = indexDump(contentOf(asked));
-  const circumstances = { queue: undefined, time: timeOf(ofCluster), scope };
+  const ofEngine = asked.filter(({ request }) => request.of === 'engine');
+  const circumstances = {
+    queue: undefined,
+    time: timeOf(ofCluster),
+    engineTime: apis.engine === apis.cluster ? undefined : timeOf(ofEngine)?.time,
+    scope,
+  };
   return makeSnapshot(dump, circumstances, [...answerIssues(asked), ...issues]);
 }
 
@@ -56,7 +62,12 @@ export async function observeEngine(
   const asked = await askAll(apis, [engineRequest(delivery)]);
   const { dump } = indexDump(contentOf(asked));
   const scope: ObservationScope = { platform: 'Kubernetes', delivery };
-  return makeSnapshot(dump, { queue: undefined, time: undefined, scope }, answerIssues(asked));
+  const engineTime = timeOf(asked)?.time;
+  return makeSnapshot(
+    dump,
+    { queue: undefined, time: undefined, engineTime, scope },
+    answerIssues(asked),
+  );
 }
 
 function askAll(apis: ClusterApis, requests: readonly ReadRequest[]): Promise<readonly Asked[]> {

@@ -5,7 +5,7 @@ import { failure, success } from '../../model/result';
 import { textAt } from '../fields';
 import { parseSnapshot } from '../parse-snapshot';
 import type { ObservationScope } from '../scope';
-import type { Snapshot } from '../snapshot';
+import type { ObservationTime, Snapshot } from '../snapshot';
 import { observeEngine } from './observe-live';
 import type { ClusterApis } from './observe-live';
 import { heartbeatOf, overdue } from './publication';
@@ -32,14 +32,18 @@ export async function observePublished(
   if (late !== undefined) return failure([tooOld(place, heartbeat.observedAt, late)]);
   const text = textAt(configMap, 'data', 'snapshot.yaml') ?? '';
   const parsed = parseSnapshot(text, describePlace(place));
-  if (!parsed.ok || scope.delivery === undefined) return parsed;
+  if (!parsed.ok) return parsed;
+  const observedAt: ObservationTime = {
+    time: heartbeat.observedAt,
+    basis: 'api-server',
+    readAt: time,
+  };
+  const snapshot = { ...parsed.value, observedAt };
+  if (scope.delivery === undefined) return success(snapshot, parsed.issues);
   const engine = await observeEngine(apis, scope.delivery);
   if (!engine.ok) return engine;
   const { delivery } = engine.value;
-  return success(
-    { ...parsed.value, ...(delivery === undefined ? {} : { delivery }) },
-    engine.issues,
-  );
+  return success({ ...snapshot, ...(delivery === undefined ? {} : { delivery }) }, engine.issues);
 }
 
 function neverPublished(place: PublicationPlace): Issue {

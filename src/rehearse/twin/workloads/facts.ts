@@ -95,9 +95,15 @@ function workloadFact(
     observedGeneration: GENERATION,
     desired,
     updated: pods.filter(({ pod }) => sameTemplate(pod.template, workload)).length,
-    ready: pods.filter(({ ready }) => ready).length,
+    ...readyFacts(pods),
     pods: pods.length,
   };
+}
+
+/** A pod that is Ready is available at once: the twin has no clock. */
+function readyFacts(pods: readonly SelectedPod[]): Pick<WorkloadFacts, 'ready' | 'available'> {
+  const ready = pods.filter((pod) => pod.ready).length;
+  return { ready, available: ready };
 }
 
 const factsOfServices = rememberTriple(

@@ -111,6 +111,7 @@ describe('the health of an Application with workloads', () => {
     desired: 3,
     updated: 3,
     ready: 3,
+    available: 3,
     pods: 3,
   };
 

@@ -259,6 +259,7 @@ describe('what holds a pod up', () => {
       desired: 3,
       updated: 3,
       ready: 3,
+      available: 3,
       pods: 3,
     });
   });
