@@ -55,7 +55,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   deliver: ['yaml', 'node:crypto'],
   rehearse: ['yaml', 'fastest-levenshtein'],
   'rehearse/twin': ['yaml'],
-  io: ['node:*', 'yaml', '@kubernetes/client-node'],
+  io: ['node:*', 'yaml', '@kubernetes/client-node', '@octokit/core', '@gitbeaker/rest', 'gitea-js'],
   cli: ['node:*', 'commander', 'fastest-levenshtein', 'yaml'],
 };
 

@@ -5,6 +5,7 @@ import type { AddCommand, Finish } from './add-command';
 import { addDeliveryCommands } from './add-delivery-commands';
 import { addInit } from './add-init-command';
 import { addObserve } from './add-observe-command';
+import { addComment } from './add-forge-commands';
 import { addDiff, addPlan, addRehearse, addRender } from './add-switch-commands';
 import type { ExplainPullOptions } from './commands/explain-pull';
 import type { ValidateCommandOptions } from './commands/validate';
@@ -39,6 +40,7 @@ export function buildProgram(streams: Streams, finish: Finish): Command {
     addRehearse,
     addDeliveryCommands,
     addObserve,
+    addComment,
     addExplain,
     addDemo,
     addCompletion,

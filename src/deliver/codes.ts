@@ -143,4 +143,25 @@ export const DELIVER_CODES: readonly CodeEntry[] = [
     meaning: 'The plan in the journal has no phase of that name.',
     remedy: 'Name one of the phases of the plan, or * for all of them.',
   },
+  {
+    code: 'D031',
+    title: 'pull request closed',
+    meaning:
+      'The pull request of a phase was closed without being merged. That is taken for a "no": nothing is proposed or committed until a person decides.',
+    remedy: 'Reopen it to go on, or take the switch back.',
+  },
+  {
+    code: 'D032',
+    title: 'foreign commit on a branch of a phase',
+    meaning:
+      'The branch that a phase is proposed from holds a commit of somebody else. The branch is made anew when the cluster or the repository moves, and the commit would be lost.',
+    remedy: 'Take it off the branch; what you need of it, propose by itself.',
+  },
+  {
+    code: 'D033',
+    title: 'merged phase is gone',
+    meaning:
+      'The pull request of a phase was merged, but the branch does not hold what it brought: the merge was reverted, or changed on the way.',
+    remedy: 'Restore it to go on, or take the switch back.',
+  },
 ];

@@ -326,6 +326,16 @@ export interface Delivery {
     readonly name?: string;
   };
   /**
+   * Where pull requests of the repository are opened; told by the repository's host at github.com, gitlab.com and gitea.com.
+   */
+  readonly forge?: {
+    readonly type: 'GitHub' | 'GitLab' | 'Gitea';
+    /**
+     * Address of the forge, if it is not the host of the repository by https.
+     */
+    readonly url?: string;
+  };
+  /**
    * How long a good state must last before the next phase.
    */
   readonly settleSeconds?: number;

@@ -111,8 +111,16 @@ export interface DeliverySpec {
     readonly namespace?: string;
     readonly name?: string;
   };
+  /** Absent where the host of the repository tells it. */
+  readonly forge?: ForgeSpec;
   /** Seconds. */
   readonly settleSeconds: number;
   /** Hours, minutes, seconds: `2h`. */
   readonly deadline: string;
+}
+
+/** Where pull requests of the repository are opened. */
+export interface ForgeSpec {
+  readonly type: 'GitHub' | 'GitLab' | 'Gitea';
+  readonly url?: string;
 }

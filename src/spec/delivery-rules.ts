@@ -11,7 +11,8 @@ export function checkDelivery(spec: PlainMap): readonly RuleProblem[] {
   return [
     ...checkSecrets(asMap(spec['secrets'])),
     ...checkPlugin(delivery),
-    ...checkRepository(asText(delivery['repository'])),
+    ...checkLogin(asText(delivery['repository']), ['delivery', 'repository']),
+    ...checkLogin(asText(asMap(delivery['forge'])?.['url']), ['delivery', 'forge', 'url']),
     ...checkDeadline(asText(delivery['deadline'])),
     ...checkRepositoryPath(delivery['path'], ['delivery', 'path']),
     ...checkRepositoryPath(asMap(spec['moduleConfig'])?.['file'], ['moduleConfig', 'file']),
@@ -41,12 +42,12 @@ function checkPlugin({ tool, plugin }: PlainMap): readonly RuleProblem[] {
 }
 
 /** An http URL needs no user name: whatever stands there is a token. With ssh the name alone is no secret. */
-function checkRepository(url: string | undefined): readonly RuleProblem[] {
+function checkLogin(url: string | undefined, path: DataPath): readonly RuleProblem[] {
   if (url === undefined) return [];
   const login = /^[a-z+]+:\/\/([^/]*)@/i.exec(url)?.[1];
   if (login === undefined || (/^(?:git\+)?ssh:/i.test(url) && !login.includes(':'))) return [];
   const hint = "write the URL alone; git's credential helper knows the login";
-  return [errorAt(['delivery', 'repository'], 'S103', 'a login must not stand in the URL', hint)];
+  return [errorAt(path, 'S103', 'a login must not stand in the URL', hint)];
 }
 
 function checkDeadline(deadline: string | undefined): readonly RuleProblem[] {

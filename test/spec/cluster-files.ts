@@ -69,6 +69,7 @@ export const FULL_FILES: Readonly<Record<string, string>> = {
     branch: main
     path: clusters
     engine: {context: hub, namespace: argocd, name: prod-1}
+    forge: {type: Gitea, url: https://git.example.com}
     settleSeconds: 30
     deadline: 2h
   registry:

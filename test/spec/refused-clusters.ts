@@ -61,6 +61,12 @@ export const CLUSTER_ROWS: readonly Row[] = [
   ['a password in an ssh URL', spec('delivery: {tool: Flux, repository: "ssh://git:example-license@git.example.com/x"}'), [
     '9:38 S103 spec.delivery.repository: a login must not stand in the URL',
   ]],
+  ['a token in the address of a forge', spec('delivery: {tool: Flux, forge: {type: Gitea, url: "https://example-license@git.example.com"}}'), [
+    '9:52 S103 spec.delivery.forge.url: a login must not stand in the URL',
+  ]],
+  ['a forge by ssh', spec('delivery: {tool: Flux, forge: {type: Gitea, url: "ssh://example-license@git.example.com"}}'), [
+    '9:52 S024 spec.delivery.forge.url: must be the address of the forge, for example https://git.example.com; got a value with a login in it',
+  ]],
   ['a file outside of the repository', spec('moduleConfig: {file: ../x.yaml}'), [
     '9:24 S057 spec.moduleConfig.file: must be a path inside the repository; "../x.yaml" leads out of a folder by ".."',
   ]],

@@ -197,6 +197,7 @@ describe('a valid cluster file', () => {
         branch: 'main',
         path: 'clusters',
         engine: { context: 'hub', namespace: 'argocd', name: 'prod-1' },
+        forge: { type: 'Gitea', url: 'https://git.example.com' },
         settleSeconds: 30,
         deadline: '2h',
       },
