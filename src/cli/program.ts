@@ -6,6 +6,7 @@ import { addDeliveryCommands } from './add-delivery-commands';
 import { addInit } from './add-init-command';
 import { addObserve } from './add-observe-command';
 import { addComment } from './add-forge-commands';
+import { addSecrets } from './add-secrets-commands';
 import { addDiff, addPlan, addRehearse, addRender } from './add-switch-commands';
 import type { ExplainPullOptions } from './commands/explain-pull';
 import type { ValidateCommandOptions } from './commands/validate';
@@ -41,6 +42,7 @@ export function buildProgram(streams: Streams, finish: Finish): Command {
     addDeliveryCommands,
     addObserve,
     addComment,
+    addSecrets,
     addExplain,
     addDemo,
     addCompletion,

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { fileSet } from '../model/file-set';
 import type { FileSet, TextFile } from '../model/file-set';
 import type { Issue } from '../model/issue';
+import { MATERIAL_FILE } from '../secrets/material-at-rest';
 import { isFrozenText } from './frozen-text';
 import { HYDRATOR_METADATA } from './hydrator-metadata';
 import { isJournalText } from './journal-text';
@@ -35,7 +36,7 @@ export function layoutOf(path: string, cluster: string): Layout {
     folder,
     manifests: `${folder}/manifests`,
     switches: `${folder}/switches`,
-    material: `${folder}/generated-secrets.yaml`,
+    material: `${folder}/${MATERIAL_FILE}`,
   };
 }
 

@@ -53,9 +53,17 @@ export function readModuleConfigFile(manifest: KubeObject, file: string): Desire
 function sourceOf(manifest: KubeObject): DesiredObject | undefined {
   const text = manifest.metadata.annotations?.[SOURCE_ANNOTATION];
   const source = text === undefined ? undefined : parseJson(text);
-  return isDesiredObject(source) && objectKey(desiredId(source)) === objectKey(objectId(manifest))
+  return isDesiredObject(source) && objectKey(desiredId(source)) === objectKey(unsealedId(manifest))
     ? source
     : undefined;
+}
+
+/** What a backend puts in the place of a Secret stands for it. */
+function unsealedId(manifest: KubeObject): ObjectId {
+  const id = objectId(manifest);
+  return ['ExternalSecret', 'SealedSecret'].includes(id.kind)
+    ? { ...id, apiVersion: 'v1', kind: 'Secret' }
+    : id;
 }
 
 /** The boundary where text that regshift itself wrote becomes typed again; the identity is compared afterwards. */

@@ -20,7 +20,8 @@ export interface SecretDeliveryRow {
 
 /**
  * Every combination that works; all others are refused. ModuleConfig and NodeGroupConfiguration have no references to
- * secrets of their own, so a backend that makes Secrets can not serve them.
+ * secrets of their own, so a backend that makes Secrets can not serve them. Every Secret holds something that regshift
+ * generates, which a backend that only refers to secrets of others has no place for.
  */
 export const SECRET_DELIVERY: readonly SecretDeliveryRow[] = [
   {
@@ -31,10 +32,15 @@ export const SECRET_DELIVERY: readonly SecretDeliveryRow[] = [
   },
   {
     backend: 'Reference',
-    kinds: ['Secret', 'ModuleConfig', 'NodeGroupConfiguration'],
-    tools: ['Flux', 'ArgoCD with plugin'],
-    committed:
-      'the object with variables, which the delivery tool fills from a Secret of the cluster',
+    kinds: ['ModuleConfig', 'NodeGroupConfiguration'],
+    tools: ['Flux'],
+    committed: 'the object with variables, which Flux fills from a Secret of the cluster',
+  },
+  {
+    backend: 'Reference',
+    kinds: ['ModuleConfig', 'NodeGroupConfiguration'],
+    tools: ['ArgoCD with plugin'],
+    committed: 'the object with placeholders, which the plugin fills in',
   },
   {
     backend: 'ExternalSecrets',

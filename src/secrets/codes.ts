@@ -1,6 +1,6 @@
 import type { CodeEntry } from '../model/issue';
 
-/** Everything that generated values and the placeholders of secrets can be told off for. */
+/** Everything that generated values, the placeholders of secrets and sealing can be told off for. */
 export const SECRETS_CODES: readonly CodeEntry[] = [
   {
     code: 'G001',
@@ -70,5 +70,78 @@ export const SECRETS_CODES: readonly CodeEntry[] = [
     meaning:
       'A text looks like the placeholder of a secret and can not be read as one, or stands where no value can be put.',
     remedy: 'Render the manifests again.',
+  },
+  {
+    code: 'G011',
+    title: 'manifest that can not be sealed',
+    meaning:
+      'Sealing changes the text of a manifest only where a secret stands. Programs that read it later must agree about every other value, or the MAC of sops would be wrong.',
+    remedy:
+      'Write the file of your own more plainly: no anchors and tags, doubtful values in double quotes.',
+  },
+  {
+    code: 'G012',
+    title: 'key of age that is none',
+    meaning:
+      'Public keys begin with age1, private ones with AGE-SECRET-KEY-; both end in a checksum, which shows typing errors.',
+    remedy: 'Copy the key again.',
+  },
+  {
+    code: 'G013',
+    title: 'generated secrets can not be opened',
+    meaning:
+      'Certificates and passwords that regshift generated are kept encrypted. To add to them or to use them takes an age identity that they were encrypted for.',
+    remedy:
+      'Seal where the identity is (REGSHIFT_AGE_KEY_FILE names its file), or restore the file from the history of the repository.',
+  },
+  {
+    code: 'G014',
+    title: 'no way to keep a secret',
+    meaning:
+      'A manifest needs a secret, and the cluster file does not say enough about how secrets are kept.',
+    remedy: 'Complete spec.secrets as the hint says.',
+  },
+  {
+    code: 'G015',
+    title: 'a secret would be readable in git',
+    meaning:
+      'The last look at what is to be committed found a value in clear or in an encoding that anybody can undo. Nothing was committed.',
+    remedy: 'Choose a value that is no everyday word. If it is none, report a mistake in regshift.',
+  },
+  {
+    code: 'G016',
+    title: 'value that sops would misread',
+    meaning:
+      'sops finds what is encrypted by the names of keys. A value in clear under the same key would make the file unreadable; so would a ciphertext that somebody else put there.',
+    remedy: 'Remove the value or give it another key.',
+  },
+  {
+    code: 'G017',
+    title: 'certificate that can not be sealed for',
+    meaning:
+      'Sealed Secrets are encrypted for the public key of their controller: a certificate with an RSA key that is still valid.',
+    remedy: 'Fetch it again: kubeseal --fetch-cert',
+  },
+  {
+    code: 'G018',
+    title: 'secret outside of a Secret',
+    meaning:
+      'SealedSecrets and ExternalSecrets make Secrets in the cluster. ModuleConfig and NodeGroupConfiguration can not refer to one.',
+    remedy: 'Use secrets.backend: Sops or Reference.',
+  },
+  {
+    code: 'G019',
+    title: 'secret that External Secrets can not bring',
+    meaning:
+      'The value is in no entry of the store, or must be written in a form that templates do not know.',
+    remedy: 'Refer to an entry of the store by secretRef, or use secrets.backend: Sops.',
+  },
+  {
+    code: 'G020',
+    title: 'secret that a variable can not bring',
+    meaning:
+      'Flux fills variables from keys of Secrets, by the name of the key alone, one line each. A plugin of Argo CD knows what its environment and its files hold.',
+    remedy:
+      'Refer to a key by secretRef, with a name that a variable can have; or use secrets.backend: Sops.',
   },
 ];

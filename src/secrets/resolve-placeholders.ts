@@ -28,6 +28,19 @@ export function resolveText(text: string, place: Place, values: SecretValues): R
   return issues.length > 0 ? failure(issues) : success(resolved);
 }
 
+/**
+ * The same for one value of a manifest.
+ *
+ * @param place what issues say of the value
+ */
+export function resolveLeaf(text: string, place: Place, values: SecretValues): Result<string> {
+  const issues: Issue[] = [];
+  const resolved = replaceIn(text, values, (problem) => {
+    issues.push({ ...problem, place });
+  });
+  return issues.length > 0 ? failure(issues) : success(resolved);
+}
+
 /** An object with the values in place of the placeholders in all its texts, or every value that is missing. */
 export function resolveObject(object: KubeObject, values: SecretValues): Result<KubeObject> {
   const issues: Issue[] = [];
@@ -120,7 +133,8 @@ function missing(ref: SecretSource): Problem {
 }
 
 function hintFor(ref: SecretSource): string {
-  if ('generated' in ref) return 'renew the generated secrets first';
+  if ('generated' in ref)
+    return 'seal where the age identity is (REGSHIFT_AGE_KEY_FILE): only it opens the generated secrets';
   if ('secretRef' in ref) return 'only the cluster knows it; write fromEnv or fromFile instead';
   return 'fromEnv' in ref ? 'set it where secrets are sealed' : 'put it where secrets are sealed';
 }

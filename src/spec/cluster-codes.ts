@@ -28,8 +28,8 @@ export const CLUSTER_CODES: readonly CodeRow[] = [
   ],
   [
     'S055',
-    'recipients without Sops',
-    'Only backend Sops encrypts for age keys; elsewhere they would protect nothing.',
+    'recipients without encryption',
+    'Backend Reference commits names of secrets and encrypts nothing; recipients would protect nothing.',
     'Remove age, or use backend Sops.',
   ],
   [
@@ -43,6 +43,18 @@ export const CLUSTER_CODES: readonly CodeRow[] = [
     'path outside the repository',
     'Files are read and written inside the repository only.',
     'Write a relative path without "..".',
+  ],
+  [
+    'S058',
+    'backend without what it needs',
+    'SealedSecrets encrypts for the certificate of its controller, ExternalSecrets reads from a store.',
+    'Add certificate, or store.',
+  ],
+  [
+    'S059',
+    'field of another backend',
+    'A certificate is for SealedSecrets, a store for ExternalSecrets. Elsewhere the field would do nothing.',
+    'Remove it, or correct backend.',
   ],
   [
     'S060',

@@ -298,11 +298,29 @@ export interface PipelinePush {
  */
 export interface Secrets {
   readonly backend: 'Sops' | 'ExternalSecrets' | 'SealedSecrets' | 'Reference';
+  /**
+   * Who can read what is encrypted. With SealedSecrets and ExternalSecrets it is for what regshift generates, and kept for them alone.
+   */
   readonly age?: {
     /**
      * @minItems 1
      */
     readonly recipients: readonly string[];
+  };
+  /**
+   * Certificate of the Sealed Secrets controller in PEM, as kubeseal --fetch-cert prints it.
+   */
+  readonly certificate?: string;
+  /**
+   * Store that External Secrets reads from: secretRef names an entry (name) and a property of it (key).
+   */
+  readonly store?: {
+    readonly name: string;
+    readonly kind?: 'SecretStore' | 'ClusterSecretStore';
+    /**
+     * Entry of the store that holds what regshift generates, as JSON. Needed by engine Pipeline.
+     */
+    readonly generatedKey?: string;
   };
 }
 /**

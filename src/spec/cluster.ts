@@ -95,7 +95,17 @@ export interface PushSpec {
 /** How secrets are kept at rest. */
 export interface SecretsSpec {
   readonly backend: 'Sops' | 'ExternalSecrets' | 'SealedSecrets' | 'Reference';
+  /** Public keys of age, sorted. */
   readonly ageRecipients: readonly string[];
+  /** With SealedSecrets: certificate of the controller, PEM. */
+  readonly certificate?: string;
+  /** With ExternalSecrets: where the controller reads. */
+  readonly store?: {
+    readonly name: string;
+    readonly kind: 'SecretStore' | 'ClusterSecretStore';
+    /** Entry that holds what regshift generates. */
+    readonly generatedKey?: string;
+  };
 }
 
 /** Where and by which GitOps engine the phases are applied. */

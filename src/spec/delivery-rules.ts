@@ -1,4 +1,5 @@
 import { durationSeconds } from './duration';
+import { checkCertificates } from './pem-rules';
 import { asMap, asText } from './plain-value';
 import type { PlainMap } from './plain-value';
 import { quote } from './quoting';
@@ -19,20 +20,65 @@ export function checkDelivery(spec: PlainMap): readonly RuleProblem[] {
   ];
 }
 
-function checkSecrets(secrets: PlainMap | undefined): readonly RuleProblem[] {
-  const backend = secrets?.['backend'];
-  const age = secrets?.['age'] !== undefined;
-  if (backend === 'Sops' && !age) {
+function checkSecrets(secrets: PlainMap = {}): readonly RuleProblem[] {
+  const { backend } = secrets;
+  const certificate = asText(secrets['certificate']);
+  return [
+    ...checkAge(secrets),
+    ...checkOwnField(
+      secrets,
+      'certificate',
+      'SealedSecrets',
+      'certificate: what  kubeseal --fetch-cert  prints',
+    ),
+    ...checkOwnField(
+      secrets,
+      'store',
+      'ExternalSecrets',
+      'store: {name: …, kind: ClusterSecretStore}',
+    ),
+    ...(certificate === undefined || backend !== 'SealedSecrets'
+      ? []
+      : checkCertificates(certificate, ['secrets', 'certificate']).map(fetchedCertificate)),
+  ];
+}
+
+function checkAge({ backend, age }: PlainMap): readonly RuleProblem[] {
+  if (backend === 'Sops' && age === undefined) {
     const hint = 'add  age: {recipients: [age1…]}';
     return [
       errorAt(['secrets', 'backend'], 'S054', 'backend Sops needs age: for whom to encrypt', hint),
     ];
   }
-  if (typeof backend === 'string' && backend !== 'Sops' && age) {
-    const message = `age is for backend Sops only; backend is ${quote(backend)}`;
+  if (backend === 'Reference' && age !== undefined) {
+    const message = 'backend Reference encrypts nothing, so age has no use';
     return [errorAtKey(['secrets', 'age'], 'S055', message, 'remove age')];
   }
   return [];
+}
+
+/** A field that one backend needs, and no other has a use for. */
+function checkOwnField(
+  secrets: PlainMap,
+  field: string,
+  owner: string,
+  example: string,
+): readonly RuleProblem[] {
+  const { backend } = secrets;
+  const present = secrets[field] !== undefined;
+  if (backend === owner && !present) {
+    const message = `backend ${owner} needs ${field}`;
+    return [errorAt(['secrets', 'backend'], 'S058', message, `add  ${example}`)];
+  }
+  if (typeof backend === 'string' && backend !== owner && present) {
+    const message = `${field} is for backend ${owner} only; backend is ${quote(backend)}`;
+    return [errorAtKey(['secrets', field], 'S059', message, `remove ${field}`)];
+  }
+  return [];
+}
+
+function fetchedCertificate(problem: RuleProblem): RuleProblem {
+  return { ...problem, hint: 'write what  kubeseal --fetch-cert  prints' };
 }
 
 function checkPlugin({ tool, plugin }: PlainMap): readonly RuleProblem[] {

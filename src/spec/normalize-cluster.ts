@@ -1,7 +1,7 @@
 import { normalizeImagesRepo } from '../model/images-repo';
 import { compareText } from '../model/issue';
 import { stateOf } from '../model/mode';
-import type { Cluster, DeliverySpec, NodeRegistrySpec, PipelineSpec } from './cluster';
+import type { Cluster, DeliverySpec, NodeRegistrySpec, PipelineSpec, SecretsSpec } from './cluster';
 import type {
   ClusterRegistry,
   Delivery,
@@ -9,6 +9,7 @@ import type {
   Pipeline,
   Previous,
   RegistrySettings,
+  Secrets,
   Via,
 } from './cluster-file.generated';
 
@@ -40,13 +41,20 @@ export function normalizeCluster({ metadata, spec }: ClusterRegistry): Cluster {
       .sort((a, b) => compareText(a.host, b.host)),
     ...(moduleConfig && { moduleConfigFile: moduleConfig.file }),
     ...(pipeline && { pipeline: normalizePipeline(pipeline) }),
-    ...(secrets && {
-      secrets: { backend: secrets.backend, ageRecipients: sorted(secrets.age?.recipients ?? []) },
-    }),
+    ...(secrets && { secrets: normalizeSecrets(secrets) }),
     ...(delivery && { delivery: normalizeDelivery(delivery) }),
     ...(approvals && {
       approvals: { from: approvals.from, signers: sorted(approvals.signers ?? []) },
     }),
+  };
+}
+
+function normalizeSecrets({ backend, age, certificate, store }: Secrets): SecretsSpec {
+  return {
+    backend,
+    ageRecipients: sorted(age?.recipients ?? []),
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(store && { store: { ...store, kind: store.kind ?? 'ClusterSecretStore' } }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { withoutFluxVariables } from '../model/flux-variable';
 import { isPlaceholder } from '../model/secret';
 import type { Path } from './plain-data';
 
@@ -23,9 +24,9 @@ export function isEncrypted(text: string): boolean {
   return ENCRYPTED.test(text);
 }
 
-/** Whether the text stands for a secret and is none: empty, encrypted, or regshift's placeholder. */
+/** Whether the text stands for a secret and is none: empty, encrypted, regshift's placeholder or its variable for Flux. */
 export function isHarmless(text: string): boolean {
-  const trimmed = text.trim();
+  const trimmed = withoutFluxVariables(text).trim();
   return trimmed === '' || isEncrypted(trimmed) || isPlaceholder(trimmed);
 }
 

@@ -8,7 +8,7 @@ import { observed, regshift, REGSHIFT } from './call';
 const COMMANDS = [
   ...['init', 'plan', 'render', 'validate', 'diff', 'rehearse'],
   ...['start', 'advance', 'approve', 'status', 'rollback', 'twin'],
-  ...['observe', 'comment', 'explain', 'demo', 'completion'],
+  ...['observe', 'comment', 'secrets', 'explain', 'demo', 'completion'],
 ];
 const HARD = observed('05-first-switch-containerd-v1');
 

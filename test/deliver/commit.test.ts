@@ -76,7 +76,7 @@ describe('the layout', () => {
       folder,
       manifests: `${folder}/manifests`,
       switches: `${folder}/switches`,
-      material: `${folder}/generated-secrets.yaml`,
+      material: `${folder}/secrets.sops.yaml`,
     });
   });
 

@@ -16,27 +16,39 @@ const LOOP = /^for (\w+) in (\S+)\/\*\/; do (.*) "\$\1"; done$/;
 /** A folder with a copy of an example, in which the commands of a page run one after another. */
 export class Session {
   readonly folder: string;
+  /** What `export` has set. */
+  private readonly exported: Record<string, string> = {};
 
   constructor(example: string | undefined) {
     this.folder = mkdtempSync(join(tmpdir(), 'regshift-docs-'));
     if (example !== undefined) cpSync(example, this.folder, { recursive: true });
   }
 
-  /** Runs a line: regshift in this process, everything else in bash. */
+  /** Runs a line: regshift and `export` in this process, everything else in bash. */
   async run(command: string): Promise<Ran> {
     const loop = LOOP.exec(command);
     if (loop !== null) return await this.runForEach(loop[2] ?? '', loop[3] ?? '');
+    const exported = /^export ((?:\w+=[\w-]+ ?)+)$/.exec(command)?.[1];
+    if (exported !== undefined) return this.export(exported);
     if (command.startsWith('regshift ')) return await this.regshift(wordsOf(command).slice(1));
     const output = execFileSync('bash', ['-ec', command], {
       cwd: this.folder,
       encoding: 'utf8',
-      env: { ...process.env, HOME: this.folder, GIT_CONFIG_NOSYSTEM: '1' },
+      env: { ...process.env, ...this.exported, HOME: this.folder, GIT_CONFIG_NOSYSTEM: '1' },
     });
     return { output, exitCode: 0 };
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private export(assignments: string): Ran {
+    for (const assignment of assignments.split(' ')) {
+      const [name = '', value = ''] = assignment.split('=');
+      this.exported[name] = value;
+    }
+    return { output: '', exitCode: 0 };
   }
 
   private async runForEach(folder: string, command: string): Promise<Ran> {
@@ -64,7 +76,7 @@ export class Session {
           },
         },
         stderr: { write: (text) => (shown += text) },
-        env: {},
+        env: this.exported,
       }),
     );
     if (file !== undefined) writeFileSync(join(this.folder, file), stdout);

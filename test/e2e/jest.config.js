@@ -6,8 +6,9 @@ module.exports = {
   rootDir: '../..',
   roots: ['<rootDir>/test/e2e'],
   testPathIgnorePatterns: [
-    // Replication needs a program that is built with Go: run-containerd does.
+    // These need programs that are built with Go: run-containerd and run-sops do.
     ...(process.env.REGSHIFT_REGSYNC === undefined ? ['replication'] : []),
+    ...(process.env.REGSHIFT_SOPS === undefined ? ['e2e/sops'] : []),
     ...(process.env.REGSHIFT_API_TESTS === 'none' ? ['\\.api\\.e2e'] : []),
   ],
   testMatch: [

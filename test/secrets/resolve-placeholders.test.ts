@@ -165,17 +165,17 @@ describe('resolving a text', () => {
     [
       { generated: { item: 'user-rw', field: 'hash' } },
       'no value for generated hash of user-rw',
-      'renew the generated secrets first',
+      'seal where the age identity is (REGSHIFT_AGE_KEY_FILE): only it opens the generated secrets',
     ],
     [
       { generated: { item: 'constructor', field: 'name' } },
       'no value for generated name of constructor',
-      'renew the generated secrets first',
+      'seal where the age identity is (REGSHIFT_AGE_KEY_FILE): only it opens the generated secrets',
     ],
     [
       { generated: { item: 'ca', field: 'toString' } },
       'no value for generated toString of ca',
-      'renew the generated secrets first',
+      'seal where the age identity is (REGSHIFT_AGE_KEY_FILE): only it opens the generated secrets',
     ],
     [
       { fromEnv: 'DKP_LICENSE' },

@@ -118,6 +118,9 @@ spec:
       tlsSecret: registry-ingress-tls
       clusterIssuer: letsencrypt
       allowFrom: [10.0.0.0/8]
+  secrets:
+    backend: SealedSecrets
+    certificate: ${JSON.stringify(CERTIFICATE)}
 `,
   Gateway: `apiVersion: regshift.io/v1alpha1
 kind: ClusterRegistry
@@ -131,6 +134,9 @@ spec:
     images: {nginx: nginx@sha256:${'1'.repeat(64)}, distribution: registry@sha256:${'2'.repeat(64)}}
     push:
       gateway: {name: public, namespace: gateways, sectionName: https}
+  secrets:
+    backend: ExternalSecrets
+    store: {name: vault, kind: SecretStore, generatedKey: edge-1/generated}
 `,
   Unmanaged: `${FRAME}
   registry:

@@ -46,8 +46,20 @@ export const CLUSTER_ROWS: readonly Row[] = [
   ['Sops without age', spec('secrets: {backend: Sops}'), [
     '9:22 S054 spec.secrets.backend: backend Sops needs age: for whom to encrypt',
   ]],
-  ['age without Sops', spec('secrets: {backend: Reference, age: {recipients: [age1abc]}}'), [
-    '9:33 S055 spec.secrets.age: age is for backend Sops only; backend is "Reference"',
+  ['age with Reference', spec('secrets: {backend: Reference, age: {recipients: [age1abc]}}'), [
+    '9:33 S055 spec.secrets.age: backend Reference encrypts nothing, so age has no use',
+  ]],
+  ['SealedSecrets without a certificate', spec('secrets: {backend: SealedSecrets}'), [
+    '9:22 S058 spec.secrets.backend: backend SealedSecrets needs certificate',
+  ]],
+  ['ExternalSecrets without a store', spec('secrets: {backend: ExternalSecrets}'), [
+    '9:22 S058 spec.secrets.backend: backend ExternalSecrets needs store',
+  ]],
+  ['a store with Sops', spec('secrets: {backend: Sops, age: {recipients: [age1abc]}, store: {name: vault}}'), [
+    '9:58 S059 spec.secrets.store: store is for backend ExternalSecrets only; backend is "Sops"',
+  ]],
+  ['a private key for a certificate', spec('secrets: {backend: SealedSecrets, certificate: "PRIVATE KEY"}'), [
+    '9:50 S103 spec.secrets.certificate: a private key must not stand here',
   ]],
   ['a plugin with Flux', spec('delivery: {tool: Flux, plugin: sops}'), [
     '9:26 S056 spec.delivery.plugin: plugin is for tool ArgoCD only; Flux decrypts by itself',

@@ -71,7 +71,11 @@ export class ClusterDesk {
       remote: { env },
       ...(options.sign === undefined ? {} : { signing: options.sign }),
     });
-    return new ClusterDesk(file, branch, portsOf(file.cluster, branch, layout, options));
+    return new ClusterDesk(
+      file,
+      branch,
+      portsOf(file.cluster, branch, layout, options, { file: path, env }),
+    );
   }
 
   /** What the repository has of this cluster's switches. */

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { AdvancePorts } from '../../deliver/advance';
 import { signedApprovals } from '../../deliver/approvals';
 import type { SignedCommits } from '../../deliver/approvals';
@@ -5,9 +6,18 @@ import { guardJournals } from '../../deliver/guard-journals';
 import type { Layout } from '../../deliver/layout';
 import type { Repository } from '../../deliver/repository';
 import type { Cluster } from '../../spec/cluster';
-import { UNSEALED } from '../../rehearse/live/bystanders';
+import { sealerFor } from '../../secrets/sealer-for';
+import { sealPorts } from '../seal-ports';
+import type { Streams } from '../streams';
 import type { DeliveryOptions } from './delivery-options';
 import { observerOf } from './observer';
+
+/** Where secrets are looked for. */
+export interface Surroundings {
+  /** Path of the cluster file: paths of `fromFile` start beside it. */
+  readonly file: string;
+  readonly env: Streams['env'];
+}
 
 /** What `advance` needs of the world, for one cluster. */
 export function portsOf(
@@ -15,6 +25,7 @@ export function portsOf(
   branch: Repository & SignedCommits,
   layout: Layout,
   options: DeliveryOptions,
+  { file, env }: Surroundings,
 ): AdvancePorts {
   return {
     repository: guardJournals(branch, layout),
@@ -22,7 +33,7 @@ export function portsOf(
     // Registries are not looked at here: a gate that asks for images says that it can not tell.
     findImages: () => Promise.resolve([]),
     now: () => Math.floor(Date.now() / 1000),
-    sealer: UNSEALED,
+    sealer: sealerFor(cluster, sealPorts(env, dirname(file))),
     approvals: signedApprovals(branch, cluster.approvals?.signers ?? []),
   };
 }

@@ -62,6 +62,6 @@ function showSums({ narrator }: World, ends: readonly SceneEnd[]): void {
   const moments = ends.reduce((sum, { ending }) => sum + ending.moments, 0);
   narrator.line();
   narrator.text(
-    `Looked at ${String(moments)} moments: in each, every node could pull what its pods might have needed. Where the manifests name the licence, git has the placeholder regshift-secret://…; its value was never read. Sealing it is a later step.`,
+    `Looked at ${String(moments)} moments: in each, every node could pull what its pods might have needed. Where the manifests name the licence, git has the placeholder regshift-secret://… here: the twin needs no value. regshift start seals it.`,
   );
 }

@@ -9,5 +9,6 @@ export const UNSEALED: Sealer = {
 
 /** Every phase counts as approved by whoever watches. */
 export const NOBODY_IS_ASKED: ApprovalSource = {
-  approvals: () => Promise.resolve([{ phase: '*', signer: { fingerprint: 'the audience' }, commit: '' }]),
+  approvals: () =>
+    Promise.resolve([{ phase: '*', signer: { fingerprint: 'the audience' }, commit: '' }]),
 };

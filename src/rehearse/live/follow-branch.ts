@@ -6,6 +6,7 @@ import { BugError } from '../../model/errors';
 import type { FileSet } from '../../model/file-set';
 import { isPlainMap } from '../../model/plain-map';
 import { readManifests } from '../../render/from-yaml';
+import { openManifests } from './open-manifests';
 import { pushRevision } from '../twin/engine/push-revision';
 import { tipOf } from '../twin/engine/repository';
 import type { TwinState } from '../twin/state';
@@ -27,7 +28,7 @@ export function followBranch(twin: TwinState, view: RepositoryView, layout: Layo
 
 function listedFiles(files: FileSet, layout: Layout): FileSet {
   const listed = resourcesOf(files, layout);
-  return manifestsIn(layout, files).filter(({ path }) => listed.has(path));
+  return openManifests(manifestsIn(layout, files).filter(({ path }) => listed.has(path)));
 }
 
 function resourcesOf(files: FileSet, { manifests }: Layout): ReadonlySet<unknown> {

@@ -17,6 +17,8 @@ import type { Answer } from '../call';
 
 export const LAYOUT = layoutOf('clusters', 'prod-1');
 export const FILE = 'clusters/prod-1.yaml';
+/** What must show nowhere. */
+export const LICENSE = 'an-example-of-a-licence';
 const START = Date.UTC(2026, 3, 14, 9, 30) / 1000;
 
 /** The demo's cluster file, whose gates need not hold. */
@@ -69,16 +71,10 @@ export class DeliveryWorld {
 
   /** Calls regshift about this cluster. */
   call(command: string, ...more: readonly string[]): Promise<Answer> {
-    return regshift([
-      command,
-      '-f',
-      this.fleet.path(FILE),
-      '--repository',
-      this.fleet.repository,
-      '--observed',
-      this.observed,
-      ...more,
-    ]);
+    const where = ['-f', this.fleet.path(FILE), '--repository', this.fleet.repository];
+    return regshift([command, ...where, '--observed', this.observed, ...more], {
+      env: { DKP_LICENSE: LICENSE },
+    });
   }
 
   /** Subjects of the branch, the oldest first. */

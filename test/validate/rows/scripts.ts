@@ -121,6 +121,17 @@ export const SCRIPTS_ROWS: readonly Row[] = [
     ],
   },
   {
+    name: 'accepts those that stand for secrets, and shows where another one is',
+    text: nodeScript('echo ${a:-regshift-variable-is-not-set}\necho ${HOME}').replace(
+      /  annotations.*\n/,
+      '',
+    ),
+    options: { tool: 'Flux' },
+    want: [
+      'a.yaml:11:5 error V038: NodeGroupConfiguration/step.sh spec.content: Flux replaces every ${…} here by a variable of its own, or by nothing = annotate the object with  kustomize.toolkit.fluxcd.io/substitute: disabled',
+    ],
+  },
+  {
     name: 'accepts them under Argo CD, and escaped ones',
     text: nodeScript('echo ${HOME}').replace(/  annotations.*\n/, ''),
     options: { tool: 'ArgoCD' },

@@ -45,6 +45,14 @@ export const SECRETS_ROWS: readonly Row[] = [
     ],
   },
   {
+    name: 'accepts a variable that Flux fills',
+    text: registry(
+      'mode: Direct\ndirect:\n  imagesRepo: registry.example.com/deckhouse/ee\n  license: ${quote}${license:-regshift-variable-is-not-set}${quote}',
+    ),
+    options: { tool: 'Flux' },
+    want: [],
+  },
+  {
     name: 'warns of the blank of an example',
     text: registry(
       'mode: Direct\ndirect:\n  imagesRepo: registry.example.com/deckhouse/ee\n  license: <LICENSE_KEY> # Replace with your license key',

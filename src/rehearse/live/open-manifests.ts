@@ -1,0 +1,27 @@
+import { parse } from 'yaml';
+import type { FileSet, TextFile } from '../../model/file-set';
+import { isPlainMap } from '../../model/plain-map';
+import { readDeliveredTree } from '../../plan/delivered-tree';
+import { readManifests } from '../../render/from-yaml';
+import { TreeRenderer } from '../../render/render-tree';
+
+/**
+ * Manifests as the engine of the twin opens them. It has no key: what a sealed manifest was made from stands in its annotation,
+ * with placeholders, and those are what the twin takes for values.
+ */
+export function openManifests(files: FileSet): FileSet {
+  return files.map((file) => (isSealed(file) ? opened(file) : file));
+}
+
+function isSealed({ content }: TextFile): boolean {
+  const value: unknown = content.includes('sops:') ? parse(content) : undefined;
+  return isPlainMap(value) && isPlainMap(value['sops']);
+}
+
+function opened(file: TextFile): TextFile {
+  const manifests = readManifests([file]);
+  const { objects } = readDeliveredTree(manifests.ok ? manifests.value : []);
+  const tree = new TreeRenderer().render(objects);
+  const [rendered] = tree.ok ? tree.value.objects : [];
+  return rendered === undefined ? file : { path: file.path, content: rendered.text };
+}
