@@ -98,9 +98,9 @@ export class GitOpsEngine {
     this.inventory = new Map();
   }
 
-  /** What the folder holds now, as it is applied. */
-  tree(): readonly KubeObject[] {
-    if (!existsSync(join(this.checkout, this.path, 'kustomization.yaml'))) return [];
+  /** What the folder holds now, as it is applied; `undefined` where there is no such folder. */
+  tree(): readonly KubeObject[] | undefined {
+    if (!existsSync(join(this.checkout, this.path, 'kustomization.yaml'))) return undefined;
     const overlay = join(this.options.folder, 'build');
     mkdirSync(overlay, { recursive: true });
     const { spec } = this.options.object as { readonly spec?: Spec };
@@ -119,6 +119,8 @@ export class GitOpsEngine {
 
   private async apply(): Promise<void> {
     const objects = this.tree();
+    // a folder that is gone fails the build: nothing is applied, and nothing pruned
+    if (objects === undefined) return;
     for (const object of objects) await this.applyObject(object);
     const now = new Map(objects.map((object) => [objectKey(objectId(object)), object]));
     const asksFor: string[] = [];

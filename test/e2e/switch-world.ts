@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import { Fleet } from '../../src/cli/demo/fleet';
 import { loadSwitch } from '../../src/cli/load';
@@ -37,6 +37,7 @@ import { startApiServer } from './api-server';
 import type { ApiServer } from './api-server';
 import { dkpObjects, PLANTED } from './dkp-objects';
 import { DkpWriter } from './dkp-writer';
+import { GitHttpServer } from './git-http-server';
 import { GitOpsEngine } from './gitops-engine';
 
 const REGSHIFT = join(__dirname, '..', '..', 'bin', 'regshift');
@@ -46,8 +47,9 @@ const REPO_URL = 'https://git.example.com/fleet.git';
 /** Virtual time begins here; it is over before any clock shows it. */
 const START = Date.UTC(2025, 3, 14, 9, 30) / 1000;
 const SEED = 1;
-/** The user that regshift logs in as. */
+/** The user that regshift logs in as at the API server, and at the repository. */
 const OBSERVER = 'observer';
+const USER = 'robin';
 /** More moves than any switch has. */
 const MOST_MOVES = 100_000;
 
@@ -61,6 +63,12 @@ export interface WorldOptions {
   readonly from: 'U0' | 'Proxy';
   /** Text of the first cluster file. */
   readonly file: string;
+  /**
+   * How the command line reaches the repository.
+   *
+   * @default 'file'
+   */
+  readonly remote?: 'file' | 'http';
 }
 
 export interface Answer {
@@ -87,6 +95,7 @@ export class SwitchWorld {
   /** What the twin looked like before the last commit that its engine has seen. */
   private baseline: Baseline | undefined;
   private tip: string | undefined;
+  private remote: GitHttpServer | undefined;
 
   private constructor(
     parts: Pick<SwitchWorld, 'server' | 'fleet' | 'cluster' | 'engine'>,
@@ -101,7 +110,7 @@ export class SwitchWorld {
     this.writer = new DkpWriter(parts.server);
   }
 
-  static async make({ from, file }: WorldOptions): Promise<SwitchWorld> {
+  static async make({ from, file, remote = 'file' }: WorldOptions): Promise<SwitchWorld> {
     const server = await startApiServer({ users: [OBSERVER] });
     const folder = mkdtempSync(join(tmpdir(), 'regshift-switch-'));
     await installCrds(server);
@@ -128,9 +137,16 @@ export class SwitchWorld {
     world.layDown(Object.values(twin.objects));
     await world.show();
     world.grant(scopeOf(input.cluster));
+    if (remote === 'http') await world.serve();
     await fleet.push('prod-1: a switch', REPO_URL);
     await world.settle();
     return world;
+  }
+
+  /** From now on the command line has to log in at the repository. */
+  private async serve(): Promise<void> {
+    this.git('config', 'http.receivepack', 'true');
+    this.remote = await GitHttpServer.start(this.folder, `${USER}:${PLANTED.git}`);
   }
 
   /** ModuleConfigs were there before any engine: people made them with kubectl. */
@@ -173,9 +189,19 @@ export class SwitchWorld {
   async call(command: string, ...more: readonly string[]): Promise<Answer> {
     return this.regshift([
       command,
-      ...['-f', this.fleet.path(FILE), '--repository', this.fleet.repository],
+      ...['-f', this.fleet.path(FILE), '--repository', this.repository],
       ...['--kubeconfig', this.server.kubeconfigOf(OBSERVER), ...more],
     ]);
+  }
+
+  private get repository(): string {
+    const { repository } = this.fleet;
+    return this.remote === undefined ? repository : `${this.remote.origin}/${basename(repository)}`;
+  }
+
+  /** How often somebody logged in at the repository. */
+  get logins(): number {
+    return this.remote?.authorizations.filter((login) => login !== '').length ?? 0;
   }
 
   async status(): Promise<Readonly<Record<string, unknown>>> {
@@ -262,7 +288,12 @@ export class SwitchWorld {
   private async regshift(argv: readonly string[]): Promise<Answer> {
     const child = spawn(process.execPath, [REGSHIFT, ...argv], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], HOME: this.folder },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: this.folder,
+        REGSHIFT_GIT_USERNAME: USER,
+        REGSHIFT_GIT_PASSWORD: PLANTED.git,
+      },
     });
     let stdout = '';
     let stderr = '';
@@ -298,7 +329,8 @@ export class SwitchWorld {
     }).trim();
   }
 
-  end(): void {
+  async end(): Promise<void> {
+    await this.remote?.close();
     this.fleet.branch.close();
     this.server.stop();
     rmSync(this.folder, { recursive: true, force: true });

@@ -74,7 +74,7 @@ function treeOf(file: string): Tree {
 /** The folder itself and all around it, the innermost first. */
 function foldersAround(folder: string): readonly string[] {
   const around = [folder];
-  for (let end = folder.lastIndexOf('/'); end >= 0; end = folder.lastIndexOf('/', end - 1)) {
+  for (let end = folder.lastIndexOf('/'); end > 0; end = folder.lastIndexOf('/', end - 1)) {
     around.push(folder.slice(0, end));
   }
   return folder === '' ? around : [...around, ''];
