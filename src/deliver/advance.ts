@@ -1,3 +1,5 @@
+import { baselineLacks } from '../gate/baseline-lacks';
+import { canNotTell } from '../gate/verdict';
 import type { Verdict } from '../gate/verdict';
 import type { Issue } from '../model/issue';
 import { success } from '../model/result';
@@ -13,9 +15,9 @@ import { takeLook } from './look';
 import type { Look, LookPorts } from './look';
 import { nextStep } from './next-step';
 import type { Step } from './next-step';
-import { emptyJournal } from './planned-switch';
+import { emptyJournal, stateAfter } from './planned-switch';
 import type { PlannedSwitch, SwitchPhase } from './planned-switch';
-import type { CommitRequest } from './repository';
+import type { CommitRequest, RepositoryView } from './repository';
 import type { Sealed, Sealer } from './sealer';
 import { standingOf } from './standing';
 import type { Standing } from './standing';
@@ -79,23 +81,28 @@ export interface DueCommit {
  * One look of `advance` at a switch, and at most one commit. Level-triggered: everything is derived from the repository and
  * one observation; only `watch`, which tells for how long gates have been open, outlives the call. May be killed anywhere
  * and called again, by several at once: a commit lands on the tip that was read, or not at all.
+ *
+ * @param view - the branch as the switch was planned or found in it: where others have moved it since, nothing lands. The
+ * default is to read it, for a switch that nobody else takes back or plans anew.
  */
 export async function advanceOnce(
   ports: AdvancePorts,
   planned: PlannedSwitch,
   watch: GateWatch,
+  view?: RepositoryView,
 ): Promise<AdvanceOutcome> {
-  const considered = await consider(ports, planned, watch);
+  const considered = await consider(ports, planned, watch, view);
   return considered.kind === 'due' ? land(ports, considered) : considered;
 }
 
-/** Looks, and drafts the commit that is due; nothing is written. */
+/** Looks, and drafts the commit that is due; nothing is written. Parameters as those of `advanceOnce`. */
 export async function consider(
   ports: AdvancePorts,
   planned: PlannedSwitch,
   watch: GateWatch,
+  view?: RepositoryView,
 ): Promise<Consideration> {
-  const read = standingOf(await ports.repository.read(), planned);
+  const read = standingOf(view ?? (await ports.repository.read()), planned);
   if (!read.ok) return { kind: 'refused', issues: read.issues };
   const standing = read.value;
   const now = ports.now();
@@ -135,9 +142,12 @@ async function considerCommit(
   ports: AdvancePorts,
 ): Promise<Consideration> {
   const phase = landedBy(due, planned);
+  const lack = phase && lackOfLook(planned.phases.indexOf(phase), planned, look);
+  if (lack !== undefined && due.kind === 'commit') return unseen(due, lack);
   const approval = phase?.approval === true ? await approvalFor(phase, planned, ports) : undefined;
-  const isHeld = phase?.approval === true && approval === undefined;
-  if (isHeld && due.kind === 'commit') return unapproved(due, phase, planned);
+  const isUnapproved = phase?.approval === true && approval === undefined;
+  if (isUnapproved && due.kind === 'commit') return unapproved(due, phase, planned);
+  const isHeld = isUnapproved || lack !== undefined;
   const step: WritingStep = isHeld ? { kind: 'start' } : due;
   const sealed = await seal(isHeld ? undefined : phase, standing, planned, ports);
   if (!sealed.ok) return { kind: 'refused', issues: sealed.issues };
@@ -166,6 +176,29 @@ async function considerCommit(
 
 function landedBy(step: WritingStep, { phases }: PlannedSwitch): SwitchPhase | undefined {
   return step.kind === 'close' || step.phase === undefined ? undefined : phases[step.phase];
+}
+
+/** What was not seen that a gate will compare with once the phase is committed: its own, or one behind it without a commit. */
+function lackOfLook(at: number, planned: PlannedSwitch, look: Look): string | undefined {
+  const { phases } = planned;
+  const { baseline } = look;
+  const next = phases.findIndex(({ kind }, index) => index > at && kind === 'commit');
+  const { wanted: wantedBefore } = stateAfter(planned, at === 0 ? undefined : at - 1);
+  const before = wantedBefore === undefined ? {} : { wantedBefore };
+  return phases
+    .slice(at, next < 0 ? undefined : next)
+    .map(({ gate, wanted }) =>
+      baselineLacks(gate, { baseline, ...before, ...(wanted === undefined ? {} : { wanted }) }),
+    )
+    .find((lack) => lack !== undefined);
+}
+
+/** The gates before the phase are open: a fact is missing that can not be looked up after the commit. */
+function unseen({ phase }: Extract<Step, { kind: 'commit' }>, lack: string): HeldBack {
+  const { verdict, reason } = canNotTell(
+    `${lack} was not observed; the next gate compares with it`,
+  );
+  return { kind: 'wait', phase, verdict: { verdict, reason, evidence: [`${verdict}: ${reason}`] } };
 }
 
 async function approvalFor(

@@ -1,4 +1,5 @@
 import type { Issue } from '../model/issue';
+import { rememberPair } from '../model/remember';
 import { failure, success } from '../model/result';
 import type { Result } from '../model/result';
 import type { FrozenSwitch } from './frozen-switch';
@@ -16,8 +17,13 @@ export interface RecordedSwitch {
   readonly frozen: FrozenSwitch;
 }
 
-/** All switches of a cluster, the oldest first, or everything that is wrong with their journals. */
-export function journalsOf(
+/**
+ * All switches of a cluster, the oldest first, or everything that is wrong with their journals. Read once for each view: every
+ * look asks several times.
+ */
+export const journalsOf = rememberPair(readJournals);
+
+function readJournals(
   view: Pick<RepositoryView, 'files'>,
   layout: Layout,
 ): Result<readonly Journal[]> {

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { fileSet } from '../model/file-set';
 import type { FileSet, TextFile } from '../model/file-set';
 import type { Issue } from '../model/issue';
+import { rememberByText } from '../model/remember';
 import { MATERIAL_FILE } from '../secrets/material-at-rest';
 import { isFrozenText } from './frozen-text';
 import { HYDRATOR_METADATA } from './hydrator-metadata';
@@ -115,9 +116,12 @@ export function foreignFiles(layout: Layout, files: FileSet, manifests: FileSet)
     }));
 }
 
-function kustomization(resources: readonly string[]): string {
-  return stringify(
-    { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources },
-    { version: '1.1', lineWidth: 0 },
-  );
-}
+/** Asked for at every look, and nearly always of the same names. */
+const kustomization = rememberByText(
+  (resources: readonly string[]) => resources.join('\n'),
+  (resources) =>
+    stringify(
+      { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources },
+      { version: '1.1', lineWidth: 0 },
+    ),
+);

@@ -1,4 +1,5 @@
 import type { Verdict } from '../gate/verdict';
+import { isEnded } from './journal';
 import type { Journal, JournalPhase } from './journal';
 
 /** What `advance` does next. Phases are numbers in the plan's list. */
@@ -29,6 +30,7 @@ export function nextStep(
   judge: (phase: number) => Verdict,
 ): Step {
   if (journal === undefined) return firstStep(phases);
+  if (isEnded(journal)) return { kind: 'done' };
   const { begun, recorded } = progressOf(journal);
   const passed: number[] = [];
   for (let at = recorded; ; at += 1) {

@@ -1,3 +1,4 @@
+import { judgePlatformRegistry } from '../gate/clauses/platform';
 import type { Snapshot } from '../observe/snapshot';
 import type { Phase, Plan } from '../plan/plan';
 import { committedPhase, lastBaseline } from './journal';
@@ -12,8 +13,9 @@ export type Return =
 
 /**
  * Whether a revert is still a way back. DKP goes on by itself between two commits: it is past return when it tells its own
- * controller the new registry, and nodes of containerd v1 are with the module's first configuration (design 6,
- * `switching.md` 3.8 and 6.2).
+ * controller the new registry (design 6, `switching.md` 3.8). From the commit on that moves the drop-ins of containerd v1
+ * aside, nodes run the script and get the module's first configuration as they come to it: a revert would race with them,
+ * and a node that has the old drop-ins again under the new configuration stops (`switching.md` 6.2).
  */
 export function returnOf(plan: Plan, journal: Journal, snapshot: Snapshot): Return {
   const phases = plan.hops.flatMap((hop) => hop.phases);
@@ -25,15 +27,15 @@ export function returnOf(plan: Plan, journal: Journal, snapshot: Snapshot): Retu
   }
   const commit = phases.findLastIndex(({ kind }, index) => kind === 'commit' && index <= at);
   if ((committedPhase(journal) ?? -1) < commit) return { kind: 'open' };
-  return plan.engine === 'Module' ? seenIn(point, journal, snapshot) : { kind: 'open' };
+  return plan.engine === 'Module'
+    ? seenIn(point, journal, snapshot)
+    : changedByHand(point, snapshot);
 }
 
 function seenIn({ id }: Phase, journal: Journal, { registry }: Snapshot): Return {
-  const { state, bashible } = registry;
+  const { state } = registry;
   if (id === 'drop-legacy-containerd-config') {
-    if (bashible.presence === 'unknown') return { kind: 'unknown', phase: id };
-    if (bashible.presence === 'absent') return { kind: 'open' };
-    return { kind: 'past', phase: id, seen: 'Secret registry-bashible-config is there' };
+    return { kind: 'past', phase: id, seen: 'its commit is there, and nodes run the script' };
   }
   if (state.presence === 'unknown') return { kind: 'unknown', phase: id };
   const switched = state.conditions.some(
@@ -45,4 +47,20 @@ function seenIn({ id }: Phase, journal: Journal, { registry }: Snapshot): Return
   return switched && !isOld
     ? { kind: 'past', phase: id, seen: 'DeckhouseRegistrySwitchReady is True' }
     : { kind: 'open' };
+}
+
+/** Where DKP's own helper changes the registry, nothing but a look at what it has written tells that it was run. */
+function changedByHand({ id, gate }: Phase, snapshot: Snapshot): Return {
+  const change = gate.all.find((clause) => clause.kind === 'PlatformRegistryIs');
+  if (change === undefined) return { kind: 'open' };
+  const hindrance = judgePlatformRegistry(change, snapshot);
+  switch (hindrance?.verdict) {
+    case undefined:
+      return { kind: 'past', phase: id, seen: `the platform pulls from ${change.address}` };
+    case 'stale':
+      return { kind: 'unknown', phase: id };
+    case 'waiting':
+    case 'failed':
+      return { kind: 'open' };
+  }
 }

@@ -1,5 +1,6 @@
-import { readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { EnvironmentError } from '../model/errors';
+import { holderOf, isRunning, pidOf } from './holder';
 import { isSystemError } from './system-error';
 
 /**
@@ -45,38 +46,6 @@ function takeAway(path: string, holder: string): void {
     rmSync(moved, { force: true });
   } catch (error) {
     if (!isSystemError(error, 'ENOENT') && !isSystemError(error, 'EEXIST')) throw error;
-  }
-}
-
-function pidOf(holder: string): string {
-  return holder.split('.')[0] ?? '';
-}
-
-/** A process by its id and when it began, because ids are used again: in a container, within seconds. */
-function holderOf(pid: number): string {
-  return [pid, startOf(pid) ?? ''].join('.');
-}
-
-function isRunning(holder: string): boolean {
-  const pid = Number(pidOf(holder));
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // It runs, and belongs to somebody else.
-    if (!isSystemError(error, 'EPERM')) return false;
-  }
-  return holderOf(pid) === holder;
-}
-
-/** Start of a process in clock ticks since boot (proc(5), field 22 of stat); `undefined` where there is no /proc. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
-    // Its name stands in brackets and may hold anything.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
   }
 }
 

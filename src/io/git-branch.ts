@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ApprovalBranch, SignedCommit, SignedCommits } from '../deliver/approvals';
 import type { Layout } from '../deliver/layout';
 import type {
@@ -32,6 +31,7 @@ import { signedCommits } from './git-signatures';
 import { Tracking, refOf } from './git-tracking';
 import type { Tips, TrackedBranches } from './git-tracking';
 import { filesBelow } from './git-tree';
+import { makeScratchFolder } from './scratch-folder';
 
 /** Which branch, whose folder, and who commits. */
 export interface GitBranchOptions extends Committer, TrackedBranches {
@@ -100,7 +100,7 @@ export class GitBranch implements Repository, ApprovalBranch, SignedCommits, His
 
   /** Makes the scratch repository; `close` removes it. The other repository is not talked to yet. */
   static async open(options: GitBranchOptions): Promise<GitBranch> {
-    const scratch = mkdtempSync(join(options.scratchIn ?? tmpdir(), 'regshift-git-'));
+    const scratch = makeScratchFolder(options.scratchIn ?? tmpdir(), 'regshift-git-');
     try {
       await gitOutput(scratch, ['init', '--quiet', '--bare', '--template=', scratch]);
       for (const branch of [options.branch, options.active ?? options.branch]) {

@@ -89,7 +89,9 @@ function noteOf(
     return { note: 'no way back: the settings in force are not known; give them in spec.previous' };
   }
   if (phase.id === 'drop-legacy-containerd-config') {
-    return { note: 'only until registry-bashible-config appears; from then on by the way out' };
+    return {
+      note: 'no revert once it is committed, for nodes run the script at once: from then on by the way out',
+    };
   }
   return steps.length === 0 ? { note: 'nothing to undo: no effect on the cluster' } : {};
 }

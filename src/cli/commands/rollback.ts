@@ -43,7 +43,7 @@ async function tryToRollBack(desk: ClusterDesk, streams: Streams): Promise<ExitC
   const back = freezeRollback({ recorded, ids, snapshot, regshift: packageVersion() });
   if (back.kind !== 'frozen') return tellWhyNot(back, recorded.frozen, desk, streams);
   const planned = desk.planned(back);
-  const outcome = await advanceOnce(desk.ports, planned, new GateWatch());
+  const outcome = await advanceOnce(desk.ports, planned, new GateWatch(), view);
   if (outcome.kind === 'moved') return undefined;
   if (outcome.kind === 'refused') throw new Rejected(outcome.issues, EXIT.no);
   const { green, bold } = painterFor(streams.stdout, streams);

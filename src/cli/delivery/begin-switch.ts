@@ -67,7 +67,7 @@ async function tryToBegin(desk: ClusterDesk, options: BeginOptions): Promise<Beg
   await validatePhases(rendered.phases, loaded);
   const frozen = freeze(desk, view, plan, loaded, { under, reference });
   const planned = plannedSwitch(frozen, desk.layout, rendered);
-  const outcome = await advanceOnce(desk.ports, planned, new GateWatch());
+  const outcome = await advanceOnce(desk.ports, planned, new GateWatch(), view);
   return { kind: 'begun', planned, outcome };
 }
 

@@ -52,12 +52,13 @@ export async function playRound(
 
 /** Looks at one cluster; nothing is committed. Throws `Rejected` where the cluster file was edited in mid-switch. */
 export async function lookAt(desk: ClusterDesk, watch: GateWatch): Promise<Look> {
-  const recorded = await desk.recorded();
+  const view = await desk.ports.repository.read();
+  const recorded = await desk.recorded(view);
   if (recorded === undefined) return { desk, status: statusWithoutSwitch(desk.cluster.name) };
   const planned = desk.planned(recorded);
   if (!isEnded(recorded.journal) && recorded.frozen.clusterFile !== desk.text)
     throw editedInMidSwitch(desk.file, recorded);
-  const considered = await consider(desk.ports, planned, watch);
+  const considered = await consider(desk.ports, planned, watch, view);
   const snapshot = desk.lastSeen;
   const status = statusOf({ planned, journal: recorded.journal, considered, snapshot });
   return { desk, status, going: { planned, recorded, considered } };

@@ -54,17 +54,25 @@ function configOf(
     return stale(`DKP has not taken up the commit yet: ${other} of registry-config is the old one`);
   if (config.resourceVersion === undefined)
     return canNotTell('Secret registry-config shows no resourceVersion');
-  const mustMove =
-    wantedBefore === undefined
-      ? differenceOf(before, wanted) !== undefined
-      : isHiddenChange(wantedBefore, wanted);
-  if (before.presence === 'absent' || !mustMove) return undefined;
+  if (before.presence === 'absent' || !mustHaveMoved(before, wanted, wantedBefore))
+    return undefined;
   if (before.resourceVersion === undefined)
     return canNotTell('registry-config was not remembered from before the commit');
   const neverMoved = takenBack?.config.resourceVersion === config.resourceVersion;
   return before.resourceVersion === config.resourceVersion && !neverMoved
     ? stale('DKP has not taken up the commit yet: registry-config is as old as before')
     : undefined;
+}
+
+/** Whether `registry-config` must have been written since the baseline: what it shows does not tell what is new. */
+export function mustHaveMoved(
+  before: RegistryConfig,
+  wanted: RegistrySettings,
+  wantedBefore: RegistrySettings | undefined,
+): boolean {
+  return wantedBefore === undefined
+    ? differenceOf(before, wanted) !== undefined
+    : isHiddenChange(wantedBefore, wanted);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fleet } from '../../../src/cli/demo/fleet';
@@ -62,7 +62,9 @@ export class DeliveryWorld {
 
   /** Writes down what the cluster looks like now. */
   observe(): void {
-    writeFileSync(this.observed, formatSnapshot(this.cluster.observe()));
+    const whole = `${this.observed}.new`;
+    writeFileSync(whole, formatSnapshot(this.cluster.observe()));
+    renameSync(whole, this.observed);
   }
 
   get observed(): string {
