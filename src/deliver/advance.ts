@@ -181,14 +181,19 @@ function landedBy(step: WritingStep, { phases }: PlannedSwitch): SwitchPhase | u
 /** What was not seen that a gate will compare with once the phase is committed: its own, or one behind it without a commit. */
 function lackOfLook(at: number, planned: PlannedSwitch, look: Look): string | undefined {
   const { phases } = planned;
-  const { baseline } = look;
+  const { baseline, snapshot } = look;
   const next = phases.findIndex(({ kind }, index) => index > at && kind === 'commit');
   const { wanted: wantedBefore } = stateAfter(planned, at === 0 ? undefined : at - 1);
   const before = wantedBefore === undefined ? {} : { wantedBefore };
   return phases
     .slice(at, next < 0 ? undefined : next)
     .map(({ gate, wanted }) =>
-      baselineLacks(gate, { baseline, ...before, ...(wanted === undefined ? {} : { wanted }) }),
+      baselineLacks(gate, {
+        baseline,
+        snapshot,
+        ...before,
+        ...(wanted === undefined ? {} : { wanted }),
+      }),
     )
     .find((lack) => lack !== undefined);
 }

@@ -34,6 +34,7 @@ export interface LookPorts {
 
 /** What one look at the world has shown. */
 export interface Look extends Pick<CommitMoment, 'baseline' | 'evidenceOf'> {
+  readonly snapshot: Snapshot;
   readonly judge: (phase: number) => Verdict;
   /** Seconds until a gate that is open has held for long enough; `undefined` where more than time is missing. */
   readonly settlesIn: (phase: number) => number | undefined;
@@ -64,6 +65,7 @@ export async function takeLook(
   const seenAt = secondsOf(snapshot.observedAt?.time);
   const timed = new Map<number, GateTimes>();
   return {
+    snapshot,
     baseline: baselineOf(snapshot),
     evidenceOf: (at) => evidenceLines(phaseAt(planned, at).gate, evidence(at)),
     judge: (at) => {

@@ -1,9 +1,10 @@
 import type { Gate, GateClause } from '../plan/plan';
 import { mustHaveMoved } from './clauses/freshness';
+import { isDeckhouse } from './clauses/platform';
 import type { GateEvidence } from './evidence';
 
 /** What a gate will be judged by once a commit is made: what is seen now becomes its baseline. */
-export type Foreseen = Required<Pick<GateEvidence, 'baseline'>> &
+export type Foreseen = Required<Pick<GateEvidence, 'baseline' | 'snapshot'>> &
   Pick<GateEvidence, 'wanted' | 'wantedBefore'>;
 
 /**
@@ -20,6 +21,8 @@ function lackOf({ kind }: GateClause, foreseen: Foreseen): string | undefined {
     return 'Secret configuration-checksums';
   if (kind === 'ControllerRestarted' && baseline.controllerGeneration === undefined)
     return 'Deployment deckhouse';
+  if (kind === 'PlatformHealthy' && baseline.readyModules === undefined)
+    return isDeckhouse(foreseen.snapshot) ? 'Modules' : undefined;
   return ASK_WHAT_IS_NEW.includes(kind) && lacksConfig(foreseen)
     ? 'Secret registry-config'
     : undefined;

@@ -116,13 +116,10 @@ export class GitHeadBranches implements HeadBranches {
     const { folder } = this.options.layout;
     const range = `${base}...${commit}`;
     const outside = ['--', '.', `:(exclude,top,literal)${folder}`];
-    const { code, complaint } = await runGit(this.scratch, [
-      'diff',
-      '--quiet',
-      '--no-ext-diff',
-      range,
-      ...outside,
-    ]);
+    const args = ['diff', '--quiet', '--no-ext-diff', range, ...outside];
+    // what is excluded is named with a sign, which is a letter where paths are taken as they stand
+    const env = { GIT_LITERAL_PATHSPECS: '0' };
+    const { code, complaint } = await runGit(this.scratch, args, { env });
     // 128: they have nothing in common, so that a merge would bring everything
     if (code === 1 || code === 128) return true;
     if (code !== 0) throw gitFailed('diff', complaint);

@@ -134,6 +134,7 @@ describe('proposals in a real repository', () => {
     expect(files).toEqual([
       'clusters/prod-1/manifests/kustomization.yaml',
       'clusters/prod-1/manifests/state.yaml',
+      'clusters/prod-1/switches/s1.plan.yaml',
       'clusters/prod-1/switches/s1.yaml',
     ]);
   });
@@ -165,7 +166,8 @@ describe('proposals in a real repository', () => {
     merge(pull(1), 'merge');
     await look();
     const journal = (await branch.read()).files.find(({ path }) => path.endsWith('/s1.yaml'));
-    const older = journal?.content.replace('id: s1', 'id: s0') ?? '';
+    const ended = '  - event: superseded\n    by: s1\n';
+    const older = `${journal?.content.replace('id: s1', 'id: s0') ?? ''}${ended}`;
     person('clusters/prod-1/switches/s0.yaml', older);
     expect(await look()).toMatchObject({ kind: 'proposed', change: 'updated' });
     git('fetch', '--quiet', 'origin');

@@ -51,7 +51,8 @@ function unknownOf(snapshot: Snapshot, baseline: Baseline): Hindrance | undefine
     : undefined;
 }
 
-function isDeckhouse({ platform, cluster, registry }: Snapshot): boolean {
+/** Whether the platform is DKP, as far as an observation tells. */
+export function isDeckhouse({ platform, cluster, registry }: Snapshot): boolean {
   return (
     platform.version !== undefined ||
     cluster.configuration === 'present' ||

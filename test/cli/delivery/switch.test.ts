@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { openManifests } from '../../../src/rehearse/live/open-manifests';
 import { DeliveryWorld, FILE, TO_DIRECT, TO_LOCAL } from './world';
 
 /** Not an assertion: a whole switch of a twin takes seconds on a busy machine. */
@@ -76,7 +77,7 @@ describe('a switch by the command line', () => {
   });
 
   it('goes back through the gates of the inverses, and leaves no trace in the cluster', async () => {
-    const before = git(world, 'rev-parse', 'main:clusters/prod-1/manifests');
+    const before = opened(world);
     await world.fleet.pull();
     world.fleet.write(FILE, TO_LOCAL);
     await world.fleet.push('prod-1: to Local', REPO_URL);
@@ -92,7 +93,7 @@ describe('a switch by the command line', () => {
       'prod-1: revert-switch-local',
       'prod-1: the switch is done',
     ]);
-    expect(git(world, 'rev-parse', 'main:clusters/prod-1/manifests')).toBe(before);
+    expect(opened(world)).toEqual(before);
     const journal = git(world, 'show', 'main:clusters/prod-1/switches/0002-direct-to-local.yaml');
     expect(journal).toMatch(/event: superseded\n {4}by: 0003-rollback-of-2\n?$/);
     expect(world.cluster.observe().registry.state).toMatchObject({ mode: 'Direct' });
@@ -146,6 +147,18 @@ describe('a switch whose ground has changed', () => {
     expect(await world.call('advance')).toMatchObject({ code: 0, stderr: '' });
   });
 });
+
+/** The manifests of the branch as an engine opens them: what was sealed anew is the same, in other bytes. */
+function opened(world: DeliveryWorld): unknown {
+  const folder = 'main:clusters/prod-1/manifests';
+  const names = git(world, 'ls-tree', '--name-only', folder).split('\n');
+  const files = names.map((path) => ({
+    path,
+    content: git(world, 'show', `${folder}/${path}`),
+  }));
+  expect(files.some(({ content }) => content.includes('sops:'))).toBe(true);
+  return openManifests(files).map(({ path, content }) => [path, content.trim()]);
+}
 
 function git(
   { fleet }: { readonly fleet: { readonly repository: string } },
