@@ -1,4 +1,3 @@
-import { baselineLacks } from '../gate/baseline-lacks';
 import { canNotTell } from '../gate/verdict';
 import type { Verdict } from '../gate/verdict';
 import type { Issue } from '../model/issue';
@@ -7,6 +6,7 @@ import type { Result } from '../model/result';
 import { timeText } from '../model/time';
 import { approvalOf } from './approvals';
 import type { Approval, ApprovalSource } from './approvals';
+import { baselineLacks } from './baseline-lacks';
 import { draftCommit } from './draft-commit';
 import type { WritingStep } from './draft-commit';
 import type { GateWatch } from './gate-watch';

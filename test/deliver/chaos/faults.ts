@@ -14,7 +14,6 @@ export type Fate = (typeof FATES)[number];
 
 /** What becomes of an observation. */
 export const SIGHTS = ['true', 'older', 'incomplete'] as const;
-export type Sight = (typeof SIGHTS)[number];
 
 /** Draws everything that a seed decides. */
 export class Dice {

@@ -1,7 +1,7 @@
 import type { Gate, GateClause } from '../plan/plan';
-import { mustHaveMoved } from './clauses/freshness';
-import { isDeckhouse } from './clauses/platform';
-import type { GateEvidence } from './evidence';
+import { mustHaveMoved } from '../gate/clauses/freshness';
+import { isDeckhouse } from '../gate/clauses/platform';
+import type { GateEvidence } from '../gate/evidence';
 
 /** What a gate will be judged by once a commit is made: what is seen now becomes its baseline. */
 export type Foreseen = Required<Pick<GateEvidence, 'baseline' | 'snapshot'>> &
