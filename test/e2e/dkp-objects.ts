@@ -14,13 +14,14 @@ import type {
 } from '../../src/observe/snapshot';
 import { dockerConfig, object, secret } from '../observe/object-builder';
 
-/** Everything that stands in DKP's own Secrets beside what may be read of them, and the login of the repository. */
+/** Everything that stands in DKP's own Secrets beside what may be read of them, the login of the repository, and the licence. */
 export const PLANTED = {
   pki: 'example-private-key-of-the-registry-ca',
   user: 'example-ro-password',
   upstream: 'example-upstream-password',
   proxy: 'example-proxy-password',
   git: 'example-git-password',
+  license: 'example-license-of-the-platform',
 } as const;
 
 /**

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
+import { fileSet } from '../../src/model/file-set';
+import type { FileSet } from '../../src/model/file-set';
 import { isPlainMap } from '../../src/model/plain-map';
 import { describeObject, objectId, objectKey } from '../../src/model/object-id';
 import type { KubeObject } from '../../src/model/object-id';
 import { listAt, textsAt } from '../../src/observe/fields';
+import { openManifests } from '../../src/rehearse/live/open-manifests';
 import { pathOf } from './api-objects';
 import type { ApiServer } from './api-server';
 
@@ -102,15 +105,28 @@ export class GitOpsEngine {
   tree(): readonly KubeObject[] | undefined {
     if (!existsSync(join(this.checkout, this.path, 'kustomization.yaml'))) return undefined;
     const overlay = join(this.options.folder, 'build');
-    mkdirSync(overlay, { recursive: true });
+    const opened = join(overlay, 'opened');
+    rmSync(opened, { recursive: true, force: true });
+    mkdirSync(opened, { recursive: true });
+    for (const { path, content } of this.openFiles()) writeFileSync(join(opened, path), content);
     const { spec } = this.options.object as { readonly spec?: Spec };
-    const kustomization = { resources: [`../checkout/${this.path}`], patches: spec?.patches ?? [] };
+    const kustomization = { resources: ['opened'], patches: spec?.patches ?? [] };
     writeFileSync(join(overlay, 'kustomization.yaml'), stringify(kustomization));
     const built = execFileSync('kubectl', ['kustomize', overlay], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return parseAllDocuments(built).map((document) => this.marked(document.toJS() as KubeObject));
+  }
+
+  /** The folder's files as the engine opens them: it has no key, and takes placeholders for values as the twin does. */
+  private openFiles(): FileSet {
+    const folder = join(this.checkout, this.path);
+    const files = readdirSync(folder).map((path) => ({
+      path,
+      content: readFileSync(join(folder, path), 'utf8'),
+    }));
+    return openManifests(fileSet(files));
   }
 
   private get isFlux(): boolean {

@@ -293,6 +293,7 @@ export class SwitchWorld {
         HOME: this.folder,
         REGSHIFT_GIT_USERNAME: USER,
         REGSHIFT_GIT_PASSWORD: PLANTED.git,
+        DKP_LICENSE: PLANTED.license,
       },
     });
     let stdout = '';
