@@ -6,7 +6,7 @@ import { journalPath, layoutOf } from '../../src/deliver/layout';
 import { GitBranch } from '../../src/io/git-branch';
 import type { FileSet } from '../../src/model/file-set';
 import { BareFleet, FIRST, LAYOUT, SECOND, land } from '../io/bare-fleet';
-import { sshKey } from '../io/ssh-keys';
+import { sshKey } from './ssh-keys';
 
 jest.setTimeout(600_000);
 

@@ -6,7 +6,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BareFleet, FIRST, SECOND, land } from '../io/bare-fleet';
-import { sshKey } from '../io/ssh-keys';
+import { sshKey } from './ssh-keys';
 import { freePort } from './serving-gate';
 
 jest.setTimeout(120_000);

@@ -14,7 +14,7 @@ import { journalPath } from '../../src/deliver/layout';
 import type { GitBranch } from '../../src/io/git-branch';
 import { BugError, EnvironmentError } from '../../src/model/errors';
 import { PHASES, STARTED, begun, journalOf } from '../deliver/delivery-builder';
-import { BareFleet, FIRST, LAYOUT, SECOND, land } from './bare-fleet';
+import { BareFleet, FIRST, LAYOUT, SECOND, land } from '../io/bare-fleet';
 import { sshKey } from './ssh-keys';
 import type { TestKey } from './ssh-keys';
 
