@@ -1,7 +1,7 @@
-import type { Gate, GateClause } from '../plan/plan';
 import { mustHaveMoved } from '../gate/clauses/freshness';
 import { isDeckhouse } from '../gate/clauses/platform';
 import type { GateEvidence } from '../gate/evidence';
+import type { Gate, GateClause } from '../plan/plan';
 
 /** What a gate will be judged by once a commit is made: what is seen now becomes its baseline. */
 export type Foreseen = Required<Pick<GateEvidence, 'baseline' | 'snapshot'>> &
@@ -21,11 +21,16 @@ function lackOf({ kind }: GateClause, foreseen: Foreseen): string | undefined {
     return 'Secret configuration-checksums';
   if (kind === 'ControllerRestarted' && baseline.controllerGeneration === undefined)
     return 'Deployment deckhouse';
-  if (kind === 'PlatformHealthy' && baseline.readyModules === undefined)
-    return isDeckhouse(foreseen.snapshot) ? 'Modules' : undefined;
+  if (kind === 'PlatformHealthy') return lackOfHealth(foreseen);
   return ASK_WHAT_IS_NEW.includes(kind) && lacksConfig(foreseen)
     ? 'Secret registry-config'
     : undefined;
+}
+
+/** What was sick before the commit is not the commit's fault. */
+function lackOfHealth({ baseline, snapshot }: Foreseen): string | undefined {
+  if (baseline.pullErrors === undefined) return 'whether pods can be pulled';
+  return baseline.readyModules === undefined && isDeckhouse(snapshot) ? 'any Module' : undefined;
 }
 
 /** Clauses that count for nothing unless `registry-config` has been written since the commit, where it has to be. */

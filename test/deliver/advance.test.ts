@@ -3,10 +3,11 @@ import type { AdvanceOutcome, AdvancePorts } from '../../src/deliver/advance';
 import { GateWatch } from '../../src/deliver/gate-watch';
 import { parseJournal } from '../../src/deliver/journal-text';
 import type { PlannedSwitch } from '../../src/deliver/planned-switch';
+import type { Snapshot } from '../../src/observe/snapshot';
 import type { GateClause } from '../../src/plan/plan';
 import type { RegistrySettings } from '../../src/spec/cluster-file.generated';
 import { MemoryRepository } from './memory-repository';
-import { WANTED } from '../gate/gate-builder';
+import { SNAPSHOT, WANTED } from '../gate/gate-builder';
 import { LAYOUT, asking, clusterAt, portsOf, switchOf } from './switch-builder';
 
 const DELIVERED: readonly GateClause[] = [{ kind: 'Delivered' }];
@@ -233,3 +234,62 @@ describe('a repository that is not as the switch left it', () => {
     expect(desk.repository.subjects).toEqual(['adds other.yaml']);
   });
 });
+
+describe('a view that a switch was planned or found in', () => {
+  it('is what the commit lands on, or nothing lands', async () => {
+    const desk = new Desk();
+    const view = await desk.repository.read();
+    desk.repository.put({ path: 'other.yaml', content: 'x\n' });
+    const late = await advanceOnce(portsOf(desk.repository), switchOf(), desk.watch, view);
+    expect(late).toEqual({ kind: 'moved' });
+    const now = await desk.repository.read();
+    const onTime = await advanceOnce(portsOf(desk.repository), switchOf(), desk.watch, now);
+    expect(onTime).toMatchObject({ kind: 'committed' });
+  });
+});
+
+describe('what the next gate compares with', () => {
+  const groups: GateClause = { kind: 'NodesUpToDate', nodeGroups: ['*'] };
+  const blind: Snapshot = withoutChecksums(SNAPSHOT);
+  const seeing = (snapshot: Snapshot) => ({ observe: () => Promise.resolve(snapshot) });
+
+  it('is seen before the commit, or the commit waits', async () => {
+    const desk = new Desk();
+    const planned = switchOf({ 'switch-local': [groups] });
+    await desk.advance(planned, seeing(blind));
+    expect(await desk.advance(planned, seeing(blind))).toMatchObject({
+      kind: 'wait',
+      phase: 1,
+      verdict: {
+        verdict: 'stale',
+        reason:
+          'can not tell: Secret configuration-checksums was not observed; the next gate compares with it',
+      },
+    });
+    expect(await desk.advance(planned, seeing(SNAPSHOT))).toMatchObject({ kind: 'committed' });
+  });
+
+  it('may be asked for by a gate behind it that has no commit of its own', async () => {
+    const desk = new Desk();
+    const planned = switchOf({ check: [groups] });
+    await desk.advance(planned, seeing(blind));
+    expect(await desk.advance(planned, seeing(blind))).toMatchObject({ kind: 'wait', phase: 1 });
+  });
+
+  it('is waited for after the journal has begun', async () => {
+    const desk = new Desk();
+    const planned = switchOf({ adopt: [groups] });
+    const begun = await desk.advance(planned, seeing(blind));
+    expect(begun).toMatchObject({ kind: 'committed', step: { kind: 'start' } });
+    expect(desk.repository.subjects).toEqual(['prod-1: a switch begins']);
+    expect(await desk.advance(planned, seeing(blind))).toMatchObject({ kind: 'wait', phase: 0 });
+    await desk.advance(planned, seeing(SNAPSHOT));
+    expect(desk.repository.subjects.at(-1)).toBe('prod-1: adopt');
+  });
+});
+
+function withoutChecksums(snapshot: Snapshot): Snapshot {
+  const { configurationChecksums, ...rest } = snapshot;
+  expect(configurationChecksums).toBeDefined();
+  return rest;
+}

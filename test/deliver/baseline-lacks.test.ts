@@ -1,87 +1,77 @@
 import { baselineLacks } from '../../src/deliver/baseline-lacks';
-import type { Foreseen } from '../../src/deliver/baseline-lacks';
-import { baselineOf } from '../../src/gate/baseline';
+import type { Baseline } from '../../src/gate/baseline';
 import type { Snapshot } from '../../src/observe/snapshot';
 import type { GateClause } from '../../src/plan/plan';
-import { SNAPSHOT, WANTED, gateOf } from '../gate/gate-builder';
+import type { RegistrySettings } from '../../src/spec/cluster-file.generated';
+import { BASELINE, SNAPSHOT, WANTED, gateOf } from '../gate/gate-builder';
 
-/** Everything that a gate may compare with is there. */
-const WHOLE: Snapshot = {
-  ...SNAPSHOT,
-  configurationChecksums: { worker: 'w1' },
-  platform: { ...SNAPSHOT.platform, controller: { generation: 2 } },
-  modules: [{ name: 'registry', enabled: true, ready: true }],
-  registry: {
-    ...SNAPSHOT.registry,
-    state: { ...SNAPSHOT.registry.state, presence: 'present' },
-    config: { presence: 'present', resourceVersion: '7', mode: 'Unmanaged' },
-  },
+const OLD_LOGIN: RegistrySettings = {
+  mode: 'Direct',
+  direct: { imagesRepo: 'registry.example.com/dkp', license: { fromEnv: 'OLD' } },
 };
 
-function lack(clause: GateClause, snapshot: Snapshot, wanted: Partial<Foreseen> = {}): unknown {
-  return baselineLacks(gateOf([clause]), { snapshot, baseline: baselineOf(snapshot), ...wanted });
-}
-
-/** The observation, with one fact less. */
-function without(fact: 'configurationChecksums' | 'modules'): Snapshot {
-  const snapshot: { -readonly [Field in keyof Snapshot]: Snapshot[Field] } = { ...WHOLE };
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- one of two names, of a copy
-  delete snapshot[fact];
-  return snapshot;
-}
-
+const NODES: GateClause = { kind: 'NodesUpToDate', nodeGroups: ['*'] };
 const READY: GateClause = { kind: 'RegistryReady', mode: 'Direct' };
+const RESTARTED: GateClause = { kind: 'ControllerRestarted' };
+const HEALTHY: GateClause = { kind: 'PlatformHealthy' };
 
-describe('what a commit would leave without a baseline', () => {
-  const withoutChecksums = without('configurationChecksums');
-  const withoutModules = without('modules');
-  const withoutController: Snapshot = { ...WHOLE, platform: {} };
-  const withoutConfig: Snapshot = {
-    ...WHOLE,
-    registry: { ...WHOLE.registry, config: { presence: 'unknown' } },
-  };
+function without(key: keyof Baseline): Baseline {
+  const { config, ...rest } = BASELINE;
+  const known = Object.entries(rest).filter(([name]) => name !== key);
+  return { config, ...Object.fromEntries(known) };
+}
 
-  it.each<[string, GateClause, Snapshot]>([
-    [
-      'Secret configuration-checksums',
-      { kind: 'NodesUpToDate', nodeGroups: ['worker'] },
-      withoutChecksums,
-    ],
-    ['Deployment deckhouse', { kind: 'ControllerRestarted' }, withoutController],
-    ['Modules', { kind: 'PlatformHealthy' }, withoutModules],
-  ])('is named: %s', (what, clause, snapshot) => {
-    expect(lack(clause, snapshot)).toBe(what);
-    expect(lack(clause, WHOLE)).toBeUndefined();
-    expect(lack({ kind: 'Delivered' }, snapshot)).toBeUndefined();
+describe('what a baseline lacks', () => {
+  it.each<[string, GateClause, Baseline, string | undefined]>([
+    ['checksums', NODES, without('checksums'), 'Secret configuration-checksums'],
+    ['nothing', NODES, BASELINE, undefined],
+    ['the controller', RESTARTED, without('controllerGeneration'), 'Deployment deckhouse'],
+    ['nothing', RESTARTED, { ...BASELINE, controllerGeneration: 3 }, undefined],
+    ['pull errors', HEALTHY, without('pullErrors'), 'whether pods can be pulled'],
+    ['Modules', HEALTHY, without('readyModules'), 'any Module'],
+    ['nothing', HEALTHY, BASELINE, undefined],
+    ['nothing', { kind: 'Delivered' }, { config: { presence: 'unknown' } }, undefined],
+  ])('is %s: %o', (_, clause, baseline, lack) => {
+    expect(baselineLacks(gateOf([clause]), { baseline, snapshot: SNAPSHOT, wanted: WANTED })).toBe(
+      lack,
+    );
   });
 
-  it('is registry-config where it has to be written anew', () => {
-    expect(lack(READY, withoutConfig, { wanted: WANTED })).toBe('Secret registry-config');
-    expect(lack(READY, WHOLE, { wanted: WANTED })).toBeUndefined();
-    expect(lack(READY, withoutConfig)).toBeUndefined();
-    expect(lack({ kind: 'Delivered' }, withoutConfig, { wanted: WANTED })).toBeUndefined();
-  });
-
-  it('is nothing where registry-config is not there yet', () => {
-    const { registry } = WHOLE;
-    const absent: Snapshot = {
-      ...WHOLE,
-      registry: { ...registry, config: { presence: 'absent' } },
-    };
-    expect(lack(READY, absent, { wanted: WANTED })).toBeUndefined();
-  });
-
-  it('is no Module where the platform is not DKP', () => {
-    const kubernetes: Snapshot = {
-      ...without('modules'),
-      platform: {},
-      cluster: { configuration: 'absent', bootstrapped: 'unknown' },
+  it('is no Module where there is no DKP', () => {
+    const { platform, cluster, registry } = SNAPSHOT;
+    const { version, ...unversioned } = platform;
+    expect(version).toBeDefined();
+    const snapshot: Snapshot = {
+      ...SNAPSHOT,
+      platform: unversioned,
+      cluster: { ...cluster, configuration: 'absent' },
       registry: {
-        ...SNAPSHOT.registry,
+        ...registry,
         state: { presence: 'absent', conditions: [] },
-        pull: { presence: 'absent', login: 'unknown' },
+        pull: { presence: 'absent', login: 'absent' },
       },
     };
-    expect(lack({ kind: 'PlatformHealthy' }, kubernetes)).toBeUndefined();
+    const foreseen = { baseline: without('readyModules'), snapshot };
+    expect(baselineLacks(gateOf([HEALTHY]), foreseen)).toBeUndefined();
+  });
+
+  const unknown: Baseline = { ...BASELINE, config: { presence: 'unknown' } };
+  const lack = (baseline: Baseline, wantedBefore: RegistrySettings): string | undefined =>
+    baselineLacks(gateOf([READY]), {
+      baseline,
+      snapshot: SNAPSHOT,
+      wanted: WANTED,
+      wantedBefore,
+    });
+
+  it('is registry-config where only a login changes, which nothing else shows', () => {
+    expect(lack(unknown, OLD_LOGIN)).toBe('Secret registry-config');
+    expect(lack(BASELINE, OLD_LOGIN)).toBeUndefined();
+    expect(lack({ ...BASELINE, config: { presence: 'absent' } }, OLD_LOGIN)).toBeUndefined();
+  });
+
+  it('is not registry-config where it will show itself what has changed', () => {
+    expect(lack(unknown, { mode: 'Unmanaged' })).toBeUndefined();
+    expect(lack(unknown, WANTED)).toBeUndefined();
   });
 });

@@ -6,13 +6,14 @@ import {
   isFrozenText,
   parseFrozen,
 } from '../../src/deliver/frozen-text';
-import type { JournalEntry } from '../../src/deliver/journal';
+import type { Journal, JournalEntry } from '../../src/deliver/journal';
 import { returnOf } from '../../src/deliver/past-return';
 import { thawSwitch } from '../../src/deliver/planned-switch';
 import { nextSwitchId, routeName } from '../../src/deliver/switch-id';
-import type { Snapshot } from '../../src/observe/snapshot';
+import type { RegistryPull, Snapshot } from '../../src/observe/snapshot';
 import { planSwitch } from '../../src/plan/plan-switch';
-import { cluster, settings } from '../plan/plan-builder';
+import { cluster, node, settings, snapshot as clusterSnapshot } from '../plan/plan-builder';
+import { pipelineInput } from '../rehearse/switches';
 import { SNAPSHOT } from '../gate/gate-builder';
 import { STARTED, begun, frozenOf, journalOf, passed } from './delivery-builder';
 import { LAYOUT } from './switch-builder';
@@ -106,6 +107,45 @@ describe('the point of no return', () => {
     const journal = journalOf(PHASES, entries.slice(0, 2));
     const snapshot = seeing({ conditions: [SWITCHED], resourceVersion: '9' });
     expect(returnOf(PLAN, journal, snapshot).kind).toBe('open');
+  });
+});
+
+describe('the point of no return of what nobody can hold', () => {
+  it('is behind once nodes may move their drop-ins aside', () => {
+    const nodes = [node('master-0'), node('worker-0', { containerdConfigRegistry: 'custom' })];
+    const plan = planSwitch({
+      cluster: cluster('Direct'),
+      observation: { kind: 'observed', snapshot: clusterSnapshot({ nodes }) },
+    });
+    const phases = plan.hops.flatMap((hop) => hop.phases);
+    const upTo = (last: string): Journal => {
+      const at = phases.findIndex(({ id }) => id === last);
+      const before = phases.slice(0, at).flatMap(({ id }) => [begun(id), passed(id)]);
+      return journalOf(phases, [STARTED, ...before, begun(last)]);
+    };
+    const way = (last: string) => returnOf(plan, upTo(last), clusterSnapshot({ nodes })).kind;
+    expect([way('switch-u1'), way('drop-legacy-containerd-config')]).toEqual(['open', 'past']);
+  });
+
+  it("is behind once DKP's own helper was run, and not known where nobody looked", () => {
+    const plan = planSwitch(
+      pipelineInput('DKP v2', 'U1', 'Direct', { masters: 1, workers: 1, tool: 'Flux' }),
+    );
+    const phases = plan.hops.flatMap((hop) => hop.phases);
+    const helper = phases.findIndex(({ pointOfNoReturn }) => pointOfNoReturn);
+    const before = phases
+      .slice(0, helper - 1)
+      .flatMap(({ id, kind }) => [...(kind === 'commit' ? [begun(id)] : []), passed(id)]);
+    const journal = journalOf(phases, [STARTED, ...before, begun(phases[helper - 1]?.id ?? '')]);
+    const way = (pull: Partial<RegistryPull>) => {
+      const seen = clusterSnapshot();
+      const registry = { ...seen.registry, pull: { ...seen.registry.pull, ...pull } };
+      return returnOf(plan, journal, { ...seen, registry }).kind;
+    };
+    expect(way({})).toBe('open');
+    const changed = { address: 'registry.regshift-system.svc:5001', path: '/system/deckhouse' };
+    expect(way(changed)).toBe('past');
+    expect(way({ presence: 'unknown' })).toBe('unknown');
   });
 });
 

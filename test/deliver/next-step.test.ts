@@ -30,6 +30,11 @@ describe('the next step', () => {
     expect(nextStep([], begun, judge)).toEqual({ kind: 'done' });
   });
 
+  it('is none once another switch goes on from there', () => {
+    const handedOver: JournalEntry = { event: 'superseded', by: 's2' };
+    expect(step([STARTED, begun('adopt'), handedOver])).toEqual({ kind: 'done' });
+  });
+
   it.each<[VerdictKind, Step['kind']]>([
     ['waiting', 'wait'],
     ['stale', 'wait'],

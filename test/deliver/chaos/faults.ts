@@ -12,9 +12,6 @@ export const FATES = [
 ] as const;
 export type Fate = (typeof FATES)[number];
 
-/** What becomes of an observation. */
-export const SIGHTS = ['true', 'older', 'incomplete'] as const;
-
 /** Draws everything that a seed decides. */
 export class Dice {
   private readonly random: SeededRandom;
