@@ -6,7 +6,10 @@ const OF_THE_MACHINE =
 
 /** Files of each group that `run` runs; all of them where none is named. */
 const GROUPS = {
-  machine: { testRegex: `e2e/${OF_THE_MACHINE}[^/]*\\.e2e\\.test\\.ts$`, without: ['\\.api\\.e2e'] },
+  machine: {
+    testRegex: `e2e/${OF_THE_MACHINE}[^/]*\\.e2e\\.test\\.ts$`,
+    without: ['\\.api\\.e2e'],
+  },
   others: { testRegex: '\\.e2e\\.test\\.ts$', without: ['\\.api\\.e2e', `e2e/${OF_THE_MACHINE}`] },
   api: { testRegex: '\\.api\\.e2e\\.test\\.ts$', without: [] },
 };
