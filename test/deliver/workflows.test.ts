@@ -81,7 +81,10 @@ describe('the workflow of GitHub', () => {
     expect(review.steps.filter(secret)).toEqual([]);
     expect(steps.filter(secret).map(({ env }) => Object.keys(env ?? {}))).toEqual([
       ['KUBECONFIG_TEXT', 'KUBECONFIG'],
-      ['CLUSTER', 'KUBECONFIG', 'GITHUB_TOKEN', 'DKP_LICENSE', 'SOPS_AGE_KEY'],
+      [
+        ...['CLUSTER', 'KUBECONFIG', 'REGSHIFT_GIT_USERNAME', 'REGSHIFT_GIT_PASSWORD'],
+        ...['DKP_LICENSE', 'SOPS_AGE_KEY_FILE'],
+      ],
     ]);
   });
 

@@ -126,16 +126,20 @@ function advanceJob({ branch, path, version }: CiFacts): string {
         env:
           KUBECONFIG_TEXT: \${{ secrets.KUBECONFIG }}
           KUBECONFIG: \${{ runner.temp }}/kubeconfig
+          SOPS_AGE_KEY_TEXT: \${{ secrets.SOPS_AGE_KEY }}
+          SOPS_AGE_KEY_FILE: \${{ runner.temp }}/age.key
         run: |
           umask 077
           printf '%s' "$KUBECONFIG_TEXT" > "$KUBECONFIG"
+          printf '%s' "$SOPS_AGE_KEY_TEXT" > "$SOPS_AGE_KEY_FILE"
       - name: Advance
         env:
           CLUSTER: \${{ matrix.cluster }}
           KUBECONFIG: \${{ runner.temp }}/kubeconfig
-          GITHUB_TOKEN: \${{ github.token }}
+          REGSHIFT_GIT_USERNAME: x-access-token
+          REGSHIFT_GIT_PASSWORD: \${{ github.token }}
           ${LICENSE_VARIABLE}: \${{ secrets.${LICENSE_VARIABLE} }}
-          SOPS_AGE_KEY: \${{ secrets.SOPS_AGE_KEY }}
+          SOPS_AGE_KEY_FILE: \${{ runner.temp }}/age.key
         run: |
           code=0
           regshift advance -f "${path}/$CLUSTER.yaml" || code=$?

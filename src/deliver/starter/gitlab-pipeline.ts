@@ -6,8 +6,8 @@ import type { CiFacts } from './starter';
  */
 export function gitlabPipeline({ cluster, branch, path, version }: CiFacts): string {
   return `# Judges merge requests that touch a cluster file, and makes the next commit of every switch that is under way.
-# CI/CD variables, masked: GITLAB_TOKEN (scopes api and write_repository); protected too: KUBECONFIG (type File),
-# DKP_LICENSE, SOPS_AGE_KEY. A gate opens without a commit: add a pipeline schedule, every ten minutes.
+# CI/CD variables, masked: GITLAB_TOKEN (scopes api and write_repository); protected too: DKP_LICENSE, and of
+# type File KUBECONFIG and, where git has generated secrets, SOPS_AGE_KEY_FILE. A gate opens without a commit: add a pipeline schedule, every ten minutes.
 stages:
   - review
   - advance
@@ -39,6 +39,9 @@ advance:
   extends: .regshift
   stage: advance
   interruptible: false
+  variables:
+    REGSHIFT_GIT_USERNAME: regshift
+    REGSHIFT_GIT_PASSWORD: $GITLAB_TOKEN
   # One entry for each cluster file.
   parallel:
     matrix:

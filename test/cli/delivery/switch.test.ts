@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { openManifests } from '../../../src/rehearse/live/open-manifests';
-import { DeliveryWorld, FILE, TO_DIRECT, TO_LOCAL } from './world';
+import { findLeaks } from '../../../src/secrets/find-leaks';
+import { DeliveryWorld, FILE, LICENSE, TO_DIRECT, TO_LOCAL } from './world';
 
 /** Not an assertion: a whole switch of a twin takes seconds on a busy machine. */
 jest.setTimeout(120_000);
@@ -97,6 +98,26 @@ describe('a switch by the command line', () => {
     const journal = git(world, 'show', 'main:clusters/prod-1/switches/0002-direct-to-local.yaml');
     expect(journal).toMatch(/event: superseded\n {4}by: 0003-rollback-of-2\n?$/);
     expect(world.cluster.observe().registry.state).toMatchObject({ mode: 'Direct' });
+  });
+});
+
+describe('what a switch has left in the repository', () => {
+  it('has the licence in no form, in no object of the whole history', async () => {
+    const world = await DeliveryWorld.make();
+    await world.call('start');
+    await world.settle();
+    await world.call('advance');
+    const all = git(world, 'cat-file', '--batch-all-objects', '--batch-check=%(objectname)');
+    const objects = all.split('\n').map((name) => ({
+      path: name,
+      content: git(world, 'cat-file', '-p', name),
+    }));
+    const secret = { name: 'the licence', value: LICENSE };
+    expect(findLeaks(objects, [secret])).toEqual([]);
+    const planted = { path: 'x', content: Buffer.from(`x${LICENSE}`).toString('base64') };
+    expect(findLeaks([...objects, planted], [secret])).toHaveLength(1);
+    expect(objects.some(({ content }) => content.includes('ENC[AES256_GCM,'))).toBe(true);
+    world.end();
   });
 });
 
