@@ -181,11 +181,19 @@ class Arena {
     return dice.pick(['random', 'random', 'random', 'pre-receive', 'post-receive']);
   }
 
-  /** Each push leaves a file of its own, so that a process can be killed in the midst of one. */
+  /** Everything that ever was the tip of the branch. */
+  get landed(): readonly string[] {
+    return this.seenPushes('post-receive').map((push) => {
+      const [, after = ''] = readFileSync(join(this.pushes, push), 'utf8').split(' ');
+      return after;
+    });
+  }
+
+  /** Each push leaves a file that says what it moves, and a process can be killed in the midst of it. */
   private tellOf(hook: string): void {
     const path = join(this.world.fleet.repository, 'hooks', hook);
     mkdirSync(join(path, '..'), { recursive: true });
-    writeFileSync(path, `#!/bin/sh\n: >"${this.pushes}/${hook}-$$"\nsleep 0.05\n`);
+    writeFileSync(path, `#!/bin/sh\ncat >"${this.pushes}/${hook}-$$"\nsleep 0.05\n`);
     chmodSync(path, 0o755);
   }
 
@@ -232,6 +240,9 @@ it('a switch by real processes that are killed ends, with a linear history and o
       expect(history.map(({ message }) => message.split('\n')[0])).toEqual(
         WHOLE.map((what) => `prod-1: ${what}`),
       );
+      const shas = history.map(({ sha }) => sha);
+      expect(arena.landed.filter((sha) => !shas.includes(sha))).toEqual([]);
+      expect(arena.landed).toHaveLength(WHOLE.length - 1);
       expect(arena.git('rev-list', '--merges', 'main')).toBe('');
       expect(arena.git('fsck', '--strict', '--no-dangling')).toBe('');
       await arena.regshift('lives', 'advance');
