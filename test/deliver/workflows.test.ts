@@ -80,7 +80,7 @@ describe('the workflow of GitHub', () => {
     const secret = (step: Step): boolean => JSON.stringify(step.env ?? {}).includes('secrets.');
     expect(review.steps.filter(secret)).toEqual([]);
     expect(steps.filter(secret).map(({ env }) => Object.keys(env ?? {}))).toEqual([
-      ['KUBECONFIG_TEXT', 'KUBECONFIG'],
+      ['KUBECONFIG_TEXT', 'KUBECONFIG', 'SOPS_AGE_KEY_TEXT', 'SOPS_AGE_KEY_FILE'],
       [
         ...['CLUSTER', 'KUBECONFIG', 'REGSHIFT_GIT_USERNAME', 'REGSHIFT_GIT_PASSWORD'],
         ...['DKP_LICENSE', 'SOPS_AGE_KEY_FILE'],
