@@ -144,7 +144,6 @@ function inFlightOption(command: Command): Command {
     '--max-in-flight <number>',
     'clusters that may be in the middle of a switch at once (default: all)',
     wholeNumber(1),
-    Infinity,
   );
 }
 

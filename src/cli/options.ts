@@ -50,7 +50,7 @@ export function examples(calls: readonly string[]): string {
 }
 
 /** Values of a repeatable option. */
-export function collect(value: string, earlier: readonly string[]): string[] {
+export function collect(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
 }
 

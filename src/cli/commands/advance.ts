@@ -25,7 +25,7 @@ export interface AdvanceOptions extends DeliveryOptions {
   /** Seconds between two looks. */
   readonly interval: number;
   /** Clusters that may be in flight at once. */
-  readonly maxInFlight: number;
+  readonly maxInFlight?: number;
 }
 
 /** A commit that was made. */
@@ -61,7 +61,7 @@ class Advance {
       const turns = await playRound(
         this.desks,
         (desk) => this.watchOf(desk),
-        this.options.maxInFlight,
+        this.options.maxInFlight ?? Infinity,
       );
       for (const turn of turns) this.note(turn);
       const pause = this.pauseAfter(turns);

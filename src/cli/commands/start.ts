@@ -15,19 +15,19 @@ import type { Streams } from '../streams';
 
 export interface StartOptions extends DeliveryOptions, BeginOptions {
   /** Clusters that may be in flight at once. */
-  readonly maxInFlight: number;
+  readonly maxInFlight?: number;
 }
 
 /** `regshift start`: freezes the plan of each cluster, and lands its first phase. */
 export async function start(options: StartOptions, streams: Streams): Promise<ExitCode> {
-  if (options.replan && options.file.length > 1) {
+  if (options.replan && (options.file ?? []).length > 1) {
     throw badUsage('--replan is for one cluster', 'give one -f FILE');
   }
   return withDesks(options, streams, async (desks) => {
     let inFlight = await countInFlight(desks);
     let code: ExitCode = EXIT.yes;
     for (const desk of desks) {
-      if (inFlight >= options.maxInFlight && !(await isInFlight(desk))) {
+      if (inFlight >= (options.maxInFlight ?? Infinity) && !(await isInFlight(desk))) {
         streams.stdout.write(
           `${desk.cluster.name}   held: ${String(inFlight)} in flight already\n`,
         );

@@ -111,10 +111,11 @@ export async function withDesks<T>(
   streams: Streams,
   work: (desks: readonly ClusterDesk[]) => Promise<T>,
 ): Promise<T> {
-  if (options.file.length === 0) throw badUsage('which cluster?', 'give -f FILE');
+  const { file: files = [] } = options;
+  if (files.length === 0) throw badUsage('which cluster?', 'give -f FILE');
   const desks: ClusterDesk[] = [];
   try {
-    for (const file of new Set(options.file)) {
+    for (const file of new Set(files)) {
       desks.push(await ClusterDesk.open(file, options, streams));
     }
     return await work(desks);

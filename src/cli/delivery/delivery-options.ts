@@ -8,7 +8,7 @@ import { signOption } from '../sign-option';
 /** Options of the commands that carry switches out. */
 export interface DeliveryOptions extends AccessOptions {
   /** Cluster files. */
-  readonly file: readonly string[];
+  readonly file?: readonly string[];
   /** Path or URL of the GitOps repository, instead of the one that the cluster file names. */
   readonly repository?: string;
   /** What commits are signed with. */
@@ -21,7 +21,7 @@ export interface DeliveryOptions extends AccessOptions {
 export function deliveryOptions(command: Command): Command {
   return accessOptions(
     command
-      .option('-f, --file <file>', 'cluster file (repeatable)', collect, [])
+      .option('-f, --file <file>', 'cluster file (repeatable)', collect)
       .option(
         '--repository <repository>',
         'path or URL of the GitOps repository (default: spec.delivery.repository)',
