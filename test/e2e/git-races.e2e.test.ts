@@ -8,7 +8,7 @@ import { formatJournal } from '../../src/deliver/journal-text';
 import { GitBranch } from '../../src/io/git-branch';
 import { EnvironmentError } from '../../src/model/errors';
 import { PHASES, STARTED, begun, journalOf } from '../deliver/delivery-builder';
-import { BareFleet, FIRST, LAYOUT, SECOND, land } from './bare-fleet';
+import { BareFleet, FIRST, LAYOUT, SECOND, land } from '../io/bare-fleet';
 
 // git is many processes, and machines may be busy
 jest.setTimeout(120_000);
