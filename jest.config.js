@@ -17,6 +17,8 @@ const MODULES_ALONE =
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // No assertion rests on it: many tests run git, and a busy machine is several times as slow.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
   // Lazy imports name the compiled file; tests run the sources.
