@@ -1,10 +1,10 @@
-import { EQUIVALENT } from './mutants/equivalent';
-import { survivorsOf } from './mutants/find-survivors';
-import { GATE_SOURCES, GateLoader } from './mutants/load-gate';
-import { mutantsOf } from './mutants/make-mutants';
-import type { Mutant } from './mutants/mutant';
-import { DEFECTS } from './mutants/table';
-import type { Defect } from './mutants/table';
+import { EQUIVALENT } from '../gate/mutants/equivalent';
+import { survivorsOf } from '../gate/mutants/find-survivors';
+import { GATE_SOURCES, GateLoader } from '../gate/mutants/load-gate';
+import { mutantsOf } from '../gate/mutants/make-mutants';
+import type { Mutant } from '../gate/mutants/mutant';
+import { DEFECTS } from '../gate/mutants/table';
+import type { Defect } from '../gate/mutants/table';
 
 let loader: GateLoader;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { explored } from './explored';
-import { MUTATIONS, toOtherHost, toProxy } from './mutation-table';
+import { explored } from '../rehearse/explored';
+import { MUTATIONS, toOtherHost, toProxy } from '../rehearse/mutation-table';
 
 const SMALL = { masters: 1, workers: 1 } as const;
 
