@@ -139,6 +139,12 @@ class Arena {
     return journals.ok && journals.value.length > 0 && journals.value.every(isEnded);
   }
 
+  /** Waits for the children of killed processes: git goes on with what it was told. */
+  async orphansEnd(): Promise<void> {
+    while (processesWith(`TMPDIR=${this.temporary}`) > 0)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  }
+
   /** Scratch repositories in the folder for temporary files. */
   get leftovers(): readonly string[] {
     return readdirSync(this.temporary).filter((name) => name.startsWith('regshift-git-'));
@@ -216,6 +222,18 @@ class Arena {
   }
 }
 
+/** How many processes of this machine have it in their environment. */
+function processesWith(variable: string): number {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(variable);
+    } catch {
+      // Not a process, gone by now, or somebody else's.
+      return false;
+    }
+  }).length;
+}
+
 /** Carries a whole switch out. */
 async function carryOut(arena: Arena): Promise<void> {
   await arena.round('start');
@@ -245,6 +263,7 @@ it('a switch by real processes that are killed ends, with a linear history and o
       expect(arena.landed).toHaveLength(WHOLE.length - 1);
       expect(arena.git('rev-list', '--merges', 'main')).toBe('');
       expect(arena.git('fsck', '--strict', '--no-dangling')).toBe('');
+      await arena.orphansEnd();
       await arena.regshift('lives', 'advance');
       expect(arena.leftovers).toEqual([]);
     } finally {

@@ -1,13 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { makeScratchFolder } from '../../src/io/scratch-folder';
@@ -24,65 +16,61 @@ afterEach(() => {
   rmSync(parent, { recursive: true, force: true });
 });
 
-/** A folder as a run leaves it, with what its link says changed. */
-function leftBehind(name: string, change: (owner: string) => string): void {
-  const mine = makeScratchFolder(parent, 'other-');
-  const owner = readlinkSync(join(mine, 'regshift-owner'));
-  const folder = join(parent, `${PREFIX}${name}`);
-  mkdirSync(join(folder, 'objects'), { recursive: true });
-  writeFileSync(join(folder, 'objects', 'file'), 'x');
-  symlinkSync(change(owner), join(folder, 'regshift-owner'));
+/** A folder as a run leaves it, with what its name says of its owner changed; its name. */
+function leftBehind(change: (name: string) => string): string {
+  const mine = makeScratchFolder(parent, PREFIX);
   rmSync(mine, { recursive: true });
+  const name = change(basename(mine));
+  mkdirSync(join(parent, name, 'objects'), { recursive: true });
+  writeFileSync(join(parent, name, 'objects', 'file'), 'x');
+  return name;
 }
 
-/** The id of a process that has ended. */
-function deadPid(): string {
-  return String(spawnSync('true').pid);
+/** The owner's id is that of a process that has ended. */
+function dead(name: string): string {
+  return name.replace(/-\d+\./, `-${String(spawnSync('true').pid)}.`);
 }
 
-function inTheNextRun(): readonly string[] {
-  const made = makeScratchFolder(parent, PREFIX);
-  return readdirSync(parent).filter((name) => name !== basename(made));
+/** What is there beside the folder of the next run. */
+function afterTheNextRun(): readonly string[] {
+  const made = basename(makeScratchFolder(parent, PREFIX));
+  return readdirSync(parent).filter((name) => name !== made);
 }
 
 describe('a scratch folder', () => {
   it('goes with the next run once its owner was killed', () => {
-    leftBehind('dead', (owner) => owner.replace(/^\d+/, deadPid()));
-    expect(inTheNextRun()).toEqual([]);
+    leftBehind(dead);
+    expect(afterTheNextRun()).toEqual([]);
   });
 
   it('goes where another process has the id of its owner by now', () => {
-    leftBehind('reused', (owner) => owner.replace(/\.\d+ /, '.1 '));
-    expect(inTheNextRun()).toEqual([]);
+    leftBehind((name) => name.replace(/\.\d+-/, '.1-'));
+    expect(afterTheNextRun()).toEqual([]);
   });
 
-  it.each<[string, (owner: string) => string]>([
-    ['whose owner runs', (owner) => owner],
+  it('goes where little of it is left, or nothing', () => {
+    rmSync(join(parent, leftBehind(dead), 'objects'), { recursive: true });
+    expect(afterTheNextRun()).toEqual([]);
+  });
+
+  it.each<[string, (name: string) => string]>([
+    ['whose owner runs', (name) => name],
     [
-      'of another machine, or of this one before it was started anew',
-      (owner) => owner.replace(/^\d+/, deadPid()).replace(/ \w{8}-/, ' 01234567-'),
+      'of another container, another machine, or of this one before it was started anew',
+      (name) => dead(name).replace(/-[0-9a-f]{16}-/, '-0123456789abcdef-'),
     ],
-    [
-      'of another container',
-      (owner) => owner.replace(/^\d+/, deadPid()).replace(/pid:\[\d+\]/, 'pid:[1]'),
-    ],
-    ['whose link says something else', () => 'somewhere'],
+    ['whose name says nothing of an owner', () => `${PREFIX}aB3xY9`],
   ])('stays %s', (_, change) => {
-    leftBehind('kept', change);
-    expect(inTheNextRun()).toEqual([`${PREFIX}kept`]);
+    const kept = leftBehind(change);
+    expect(afterTheNextRun()).toEqual([kept]);
   });
 
-  it('stays where nothing says whose it is, or where it is none', () => {
-    mkdirSync(join(parent, `${PREFIX}unknown`));
-    writeFileSync(join(parent, `${PREFIX}file`), 'x');
-    leftBehind('elsewhere', (owner) => owner.replace(/^\d+/, deadPid()));
-    mkdirSync(join(parent, 'far'));
-    symlinkSync('far', join(parent, `${PREFIX}link`));
-    expect([...inTheNextRun()].sort()).toEqual([
-      'far',
-      `${PREFIX}file`,
-      `${PREFIX}link`,
-      `${PREFIX}unknown`,
-    ]);
+  it('is a folder: files and links with its name stay', () => {
+    const far = leftBehind((name) => dead(name).replace(PREFIX, 'far-'));
+    const file = dead(far.replace('far-', PREFIX));
+    writeFileSync(join(parent, file), 'x');
+    const link = `${file}2`;
+    symlinkSync(far, join(parent, link));
+    expect([...afterTheNextRun()].sort()).toEqual([far, file, link]);
   });
 });
