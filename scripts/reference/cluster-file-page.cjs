@@ -5,9 +5,7 @@ const { code, codeLink, page, plain, table } = require('./markdown.cjs');
 const INTRO = `A cluster file is one YAML document of kind \`ClusterRegistry\`. Its schema is
 [cluster-registry.schema.json](../../schemas/cluster-registry.schema.json); editors that know the
 \`yaml-language-server\` comment complete and check it. Unknown fields are errors. Below \`spec.registry\` the words are those
-of DKP's \`settings.registry\`; \`spec.pipeline\` belongs to [engine Pipeline](../explanation/engine-pipeline.md). Some fields
-belong to parts of regshift that do not exist yet (sealing, delivery, approvals): they are checked, and the plan tells what
-depends on them.`;
+of DKP's \`settings.registry\`; \`spec.pipeline\` belongs to [engine Pipeline](../explanation/engine-pipeline.md).`;
 
 const HEAD = ['path', 'type', 'default', 'description'];
 

@@ -1,3 +1,4 @@
+import type { AccessRole } from '../model/access-role';
 import type { TextFile } from '../model/file-set';
 import { accessRoles } from '../observe/access-roles';
 import { accessManifests } from '../render/observer-manifests';
@@ -14,16 +15,16 @@ const GROUP = { kind: 'Group', name: 'regshift' } as const;
  */
 export function accessFiles(cluster: Cluster): readonly TextFile[] {
   const scope = scopeOf(cluster);
-  const [own, engine] = (['cluster', 'engine'] as const).map((of) => accessRoles(scope, of));
-  const file = (name: string, roles: typeof own): TextFile => ({
-    path: `access/${name}.yaml`,
-    content: accessManifests(roles ?? [], GROUP, 'regshift')
-      .map((object) => `---\n${toYaml(object)}`)
-      .join(''),
-  });
   const { name, delivery } = cluster;
-  const isElsewhere = delivery?.engine?.context !== undefined;
-  return isElsewhere
-    ? [file(name, own), file(`${name}-engine`, engine)]
-    : [file(name, [...(own ?? []), ...(engine ?? [])])];
+  return delivery?.engine?.context === undefined
+    ? [fileOf(name, accessRoles(scope, 'both'))]
+    : [fileOf(name, accessRoles(scope)), fileOf(`${name}-engine`, accessRoles(scope, 'engine'))];
+}
+
+function fileOf(name: string, roles: readonly AccessRole[]): TextFile {
+  const manifests = accessManifests(roles, GROUP, GROUP.name);
+  return {
+    path: `access/${name}.yaml`,
+    content: manifests.map((object) => `---\n${toYaml(object)}`).join(''),
+  };
 }

@@ -43,7 +43,7 @@ export const addSecrets: AddCommand = (program, streams, finish) => {
     .addHelpText(
       'after',
       examples([
-        'render -f clusters/prod-1.yaml --from U1 --phase switch-direct --stdout | regshift secrets fill | kubectl apply --server-side -f -',
+        'regshift render -f clusters/prod-1.yaml --from U1 --phase switch-direct --stdout | regshift secrets fill | kubectl apply --server-side -f -',
         'secrets fill manifests/ --secrets /run/secrets',
       ]),
     )

@@ -1,3 +1,4 @@
+import { pauseSeconds } from '../io/pause';
 import { EnvironmentError } from '../model/errors';
 import { observeLive } from '../observe/live/observe-live';
 import type { ClusterApis } from '../observe/live/observe-live';
@@ -36,7 +37,7 @@ export async function publishSnapshots(
   }
   for (;;) {
     await goOn(publishOnce(apis, publishing, streams), streams);
-    await new Promise((resolve) => setTimeout(resolve, everySeconds * 1000));
+    await pauseSeconds(everySeconds);
   }
 }
 

@@ -36,6 +36,7 @@ function lackOfHealth({ baseline, snapshot }: Foreseen): string | undefined {
 /** Clauses that count for nothing unless `registry-config` has been written since the commit, where it has to be. */
 const ASK_WHAT_IS_NEW: readonly GateClause['kind'][] = [
   'RegistryReady',
+  'RegistryTarget',
   'RegistryCondition',
   'PreflightListsCustomNodes',
 ];

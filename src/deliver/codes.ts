@@ -121,27 +121,8 @@ export const DELIVER_CODES: readonly CodeEntry[] = [
     title: 'secrets are not filled in',
     meaning:
       'A committed manifest holds ciphertext or placeholders. Printed as it is, it would be applied with these in place of the secrets.',
-    remedy: 'Let Flux apply the folder, or decrypt its files in the plugin.',
-  },
-  {
-    code: 'D040',
-    title: 'no switch to approve',
-    meaning:
-      'The branch holds no journal of that switch. An approval counts only when it was signed on top of the journal, so that a yes to an earlier switch with the same plan is none.',
-    remedy: 'Start the switch first, then approve.',
-  },
-  {
-    code: 'D041',
-    title: 'another plan than the one shown',
-    meaning:
-      'The journal was started with another plan than the one that the person has seen. An approval of it would be void.',
-    remedy: 'Restore the cluster file that the switch was started with, or look at its plan again.',
-  },
-  {
-    code: 'D042',
-    title: 'no such phase',
-    meaning: 'The plan in the journal has no phase of that name.',
-    remedy: 'Name one of the phases of the plan, or * for all of them.',
+    remedy:
+      'Let Flux apply the folder, or open its files in a plugin of your own: sops for ciphertext, regshift secrets fill for placeholders.',
   },
   {
     code: 'D031',
@@ -163,5 +144,25 @@ export const DELIVER_CODES: readonly CodeEntry[] = [
     meaning:
       'The pull request of a phase was merged, but the branch does not hold what it brought: the merge was reverted, or changed on the way.',
     remedy: 'Restore it to go on, or take the switch back.',
+  },
+  {
+    code: 'D040',
+    title: 'no switch to approve',
+    meaning:
+      'The branch holds no journal of that switch. An approval counts only when it was signed on top of the journal, so that a yes to an earlier switch with the same plan is none.',
+    remedy: 'Start the switch first, then approve.',
+  },
+  {
+    code: 'D041',
+    title: 'another plan than the one shown',
+    meaning:
+      'The journal was started with another plan than the one that the person has seen. An approval of it would be void.',
+    remedy: 'Restore the cluster file that the switch was started with, or look at its plan again.',
+  },
+  {
+    code: 'D042',
+    title: 'no such phase',
+    meaning: 'The plan in the journal has no phase of that name.',
+    remedy: 'Name one of the phases of the plan, or * for all of them.',
   },
 ];

@@ -5,7 +5,7 @@ import type { Result } from '../model/result';
 import { PLACEHOLDER_PATTERN } from '../model/secret';
 import { phaseFolder } from '../render/file-name';
 import { readManifests } from '../render/from-yaml';
-import { journalsOf } from './current-switch';
+import { drifted, journalsOf } from './current-switch';
 import { committedPhase, lastTree } from './journal';
 import type { Journal } from './journal';
 import { manifestsIn } from './layout';
@@ -42,7 +42,7 @@ export function currentPhase(layout: Layout, files: FileSet): Result<CurrentPhas
   const doubts =
     lastTree(journal) === treeDigest(layout, files)
       ? doubtsOf(layout, manifests)
-      : [changed(layout, journal, phase.id)];
+      : [drifted(layout, journal)];
   return doubts.length > 0
     ? failure(doubts)
     : success({ id: phase.id, folder: phaseFolder(at + 1, phase.id), manifests });
@@ -82,16 +82,6 @@ function notStarted({ switches }: Layout, journals: readonly Journal[]): Issue {
         ? 'no switch was started here, so there is no current phase'
         : `switch ${last.id} has committed no phase yet`,
     hint: 'start it, or name a phase: --phase PHASE',
-  };
-}
-
-function changed({ manifests }: Layout, { id }: Journal, phase: string): Issue {
-  return {
-    code: 'D008',
-    severity: 'error',
-    place: { file: manifests },
-    message: `is not what phase ${phase} of switch ${id} left: somebody has changed it since`,
-    hint: `compare it with the commit of that phase, and restore it: git log -- ${manifests}`,
   };
 }
 

@@ -4,7 +4,7 @@ import { failure, success } from '../model/result';
 import type { Result } from '../model/result';
 import type { FrozenSwitch } from './frozen-switch';
 import { parseFrozen } from './frozen-text';
-import { isEnded } from './journal';
+import { committedPhase, isEnded } from './journal';
 import type { Journal } from './journal';
 import { parseJournal } from './journal-text';
 import { frozenPath, isJournalPath } from './layout';
@@ -65,6 +65,18 @@ function isGone(file: string): Issue {
     place: { file },
     message: 'is not there: it holds what the switch is carried out from',
     hint: 'restore the file from the history of the repository',
+  };
+}
+
+/** The synced folder is not what the last phase of a switch left. */
+export function drifted({ manifests }: Layout, journal: Journal): Issue {
+  const { id = '' } = journal.plan.phases[committedPhase(journal) ?? 0] ?? {};
+  return {
+    code: 'D008',
+    severity: 'error',
+    place: { file: manifests },
+    message: `is not what phase ${id} of switch ${journal.id} left: somebody has changed it since`,
+    hint: `compare it with the commit of that phase, and restore it: git log -- ${manifests}`,
   };
 }
 

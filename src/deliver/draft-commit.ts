@@ -29,7 +29,7 @@ export interface CommitMoment {
   readonly evidenceOf: (phase: number) => readonly string[];
   /** What the landed phase is committed as. */
   readonly sealed: Sealed;
-  /** Files that stand in the folder from the start on: what was frozen. */
+  /** The file of what was frozen: it stands in the folder from the start on. */
   readonly record: TextFile;
   /** The switch that this one goes on from, with its last entry. */
   readonly superseded?: Journal;

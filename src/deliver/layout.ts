@@ -1,3 +1,4 @@
+import { pathParts } from '../model/path-parts';
 import { stringify } from 'yaml';
 import { fileSet } from '../model/file-set';
 import type { FileSet, TextFile } from '../model/file-set';
@@ -31,8 +32,7 @@ const FROZEN = '.plan.yaml';
 
 /** The layout of a cluster below `spec.delivery.path` (design 8). */
 export function layoutOf(path: string, cluster: string): Layout {
-  const parts = [...path.split('/'), cluster].filter((part) => part !== '' && part !== '.');
-  const folder = parts.join('/');
+  const folder = [...pathParts(path), cluster].join('/');
   return {
     folder,
     manifests: `${folder}/manifests`,

@@ -21,7 +21,8 @@ export function provenTimes(
   now: number,
 ): GateTimes {
   const gate = phases[at]?.gate;
-  const held = gate && provenHeld(gate, snapshot);
+  const held =
+    gate && provenHeld(gate, snapshot, journal && lastBegun(journal)?.baseline.config.mode);
   const begun = journal && secondsSinceCommit(journal, now);
   // with a phase behind it that makes no commit a gate may have been open for days, and the journal does not tell
   const isAlone = phasesInQuestion(phases, journal).length === 1;

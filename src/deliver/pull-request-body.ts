@@ -60,7 +60,7 @@ function bodyOf(facts: ProposalFacts, proposed: ProposedPhase): string {
     `${marker}\n${verdict(facts, proposed, phase)}`,
     ...(phase === undefined ? [] : [aboutPhase(phase)]),
     ...todo(plan, phases, proposed, phase),
-    phaseTable(phases, proposed.index),
+    phaseTable(phases, proposed.name === 'close' ? phases.length : proposed.index),
     ...(phase === undefined ? [] : [wayBack(phase)]),
     ...evidence(proposed),
     ...(facts.rehearsal === undefined ? [] : [`**Rehearsal** ${safeMarkdown(facts.rehearsal)}`]),

@@ -1,7 +1,7 @@
 import type { Issue } from '../model/issue';
 import { failure, success } from '../model/result';
 import type { Result } from '../model/result';
-import { journalsOf } from './current-switch';
+import { drifted, journalsOf } from './current-switch';
 import { committedPhase, isEnded, lastTree, withEntries } from './journal';
 import type { Journal } from './journal';
 import { foreignFiles, journalPath } from './layout';
@@ -77,16 +77,7 @@ function otherPlan({ plan }: Journal, planned: PlannedSwitch): readonly Issue[] 
 function drift(last: Journal, view: RepositoryView, { layout }: PlannedSwitch): readonly Issue[] {
   const expected = lastTree(last);
   if (expected === undefined || expected === treeDigest(layout, view.files)) return [];
-  const { id = '' } = last.plan.phases[committedPhase(last) ?? 0] ?? {};
-  return [
-    {
-      code: 'D008',
-      severity: 'error',
-      place: { file: layout.manifests },
-      message: `is not what phase ${id} of switch ${last.id} left: somebody has changed it since`,
-      hint: `compare it with the commit of that phase, and restore it: git log -- ${layout.manifests}`,
-    },
-  ];
+  return [drifted(layout, last)];
 }
 
 function foreign(

@@ -1,3 +1,4 @@
+import type { Mode } from '../model/mode';
 import type { DeliveryFacts, Snapshot } from '../observe/snapshot';
 import type { Gate, GateClause } from '../plan/plan';
 
@@ -6,13 +7,20 @@ import type { Gate, GateClause } from '../plan/plan';
  * change that its clauses rest on to the look. Each duration is measured by one clock of the cluster; no clock of a runner
  * or of commits takes part (decision 0027).
  *
- * `undefined` where a clause rests on something whose changes leave no time: nodes, workloads, images.
+ * `undefined` where a clause rests on something whose changes leave no time: nodes, workloads, images; or conditions of the
+ * module where the mode is the one from before, for they stay then.
+ *
+ * @param modeBefore - that `registry-config` asked for before the commit
  */
-export function provenHeld({ all }: Gate, snapshot: Snapshot): number | undefined {
+export function provenHeld(
+  { all }: Gate,
+  snapshot: Snapshot,
+  modeBefore: Mode | undefined,
+): number | undefined {
   let least: number | undefined;
   for (const clause of all) {
     if (clause.kind === 'PlatformHealthy') continue;
-    const held = heldOf(clause, snapshot);
+    const held = heldOf(clause, snapshot, modeBefore);
     if (held === undefined) return undefined;
     least = Math.min(least ?? held, held);
   }
@@ -22,7 +30,11 @@ export function provenHeld({ all }: Gate, snapshot: Snapshot): number | undefine
 /** PlatformHealthy asks for the absence of new trouble: it has to be absent for as long as the others hold. */
 type DatedClause = Exclude<GateClause, { kind: 'PlatformHealthy' }>;
 
-function heldOf(clause: DatedClause, { delivery, registry, observedAt }: Snapshot): Seconds {
+function heldOf(
+  clause: DatedClause,
+  { delivery, registry, observedAt }: Snapshot,
+  modeBefore: Mode | undefined,
+): Seconds {
   switch (clause.kind) {
     case 'Delivered':
       return delivery && sinceDelivered(delivery, observedAt?.time);
@@ -30,6 +42,7 @@ function heldOf(clause: DatedClause, { delivery, registry, observedAt }: Snapsho
     case 'RegistryTarget':
     case 'RegistryCondition':
     case 'PreflightListsCustomNodes':
+      if (modeBefore === registry.state.targetMode) return undefined;
       // a new target clears all conditions, so the newest of them is not older than the target
       return sinceNewest(
         registry.state.conditions.map(({ lastTransitionTime }) => lastTransitionTime),

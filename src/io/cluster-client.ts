@@ -5,6 +5,7 @@ import { EnvironmentError } from '../model/errors';
 import type { ApiOutcome, ApiRequest, ClusterApi } from '../observe/live/cluster-api';
 import { loadLogin } from './kube-login';
 import type { KubeAccess, KubeLogin, LoginOptions } from './kube-login';
+import { pauseSeconds } from './pause';
 import { isSystemError, reasonOf } from './system-error';
 
 /** How an API server is asked. */
@@ -81,7 +82,7 @@ async function sendPatiently(
   for (let tries = 1; ; tries++) {
     const { outcome, retryAfter } = await sendOnce(login, request, options, signal);
     if (retryAfter === undefined || tries === MOST_TRIES) return outcome;
-    await pause(retryAfter * 1000, signal);
+    await pauseSeconds(retryAfter, signal);
   }
 }
 
@@ -143,16 +144,6 @@ function textOf(response: IncomingMessage): Promise<string> {
       resolve(Buffer.concat(chunks).toString('utf8'));
     });
     response.on('error', reject);
-  });
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(new EnvironmentError('no time is left'));
-    });
   });
 }
 

@@ -31,6 +31,7 @@ import { signedCommits } from './git-signatures';
 import { Tracking, refOf } from './git-tracking';
 import type { Tips, TrackedBranches } from './git-tracking';
 import { filesBelow } from './git-tree';
+import { pauseSeconds } from './pause';
 import { makeScratchFolder } from './scratch-folder';
 
 /** Which branch, whose folder, and who commits. */
@@ -270,6 +271,5 @@ function machineSeconds(): number {
 
 /** Random, so that those who collided do not do so again. */
 function growingPause(tries: number): Promise<void> {
-  const milliseconds = Math.random() * Math.min(5000, 50 * 2 ** tries);
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return pauseSeconds(Math.random() * Math.min(5, 0.05 * 2 ** tries));
 }

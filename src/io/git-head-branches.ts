@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { HeadBranches, HeadView } from '../deliver/head-branches';
 import type { CommitOutcome, CommitRequest } from '../deliver/repository';
 import { fileSet } from '../model/file-set';
@@ -9,6 +8,7 @@ import { makeCommit } from './git-draft';
 import { gitFailed, gitOutput, gitText, runGit } from './git-process';
 import { GitRemote } from './git-remote';
 import { refOf } from './git-tracking';
+import { makeScratchFolder } from './scratch-folder';
 import { filesBelow } from './git-tree';
 
 /** Where branches of the other repository stand in the scratch one, with a number behind. */
@@ -35,7 +35,7 @@ export class GitHeadBranches implements HeadBranches {
 
   /** Makes the scratch repository; `close` removes it. The other repository is not talked to yet. */
   static async open(options: GitBranchOptions): Promise<GitHeadBranches> {
-    const scratch = mkdtempSync(join(options.scratchIn ?? tmpdir(), 'regshift-git-'));
+    const scratch = makeScratchFolder(options.scratchIn ?? tmpdir(), 'regshift-git-');
     try {
       await gitOutput(scratch, ['init', '--quiet', '--bare', '--template=', scratch]);
       await gitOutput(scratch, ['check-ref-format', refOf(options.branch)]);

@@ -8,13 +8,13 @@ import type { ObservationScope } from './scope';
  * The rights that observing a cluster needs, made of the very questions that are asked: an observer who has them reads
  * everything, and has none to spare. Those of the whole cluster come first, then namespace by namespace.
  *
- * @param of - the observed cluster, or the one where the GitOps engine is; they may be the same
+ * @param of - the observed cluster, the one where the GitOps engine is, or one that is both
  */
 export function accessRoles(
   scope: ObservationScope,
-  of: ReadRequest['of'] = 'cluster',
+  of: ReadRequest['of'] | 'both' = 'cluster',
 ): readonly AccessRole[] {
-  const requests = requestsFor(scope).filter((request) => request.of === of);
+  const requests = requestsFor(scope).filter((request) => of === 'both' || request.of === of);
   const namespaces = [...new Set(requests.map(({ namespace = '' }) => namespace))];
   return namespaces.sort(compareText).map((wanted) => ({
     ...(wanted === '' ? {} : { namespace: wanted }),

@@ -27,8 +27,8 @@ export interface ProvidedMaterial {
 }
 
 /**
- * Makes generated values that are needed and missing; what is there already is not touched. Renewal and rotation are
- * commands of their own, so that the bytes of a phase do not depend on the day it is sealed.
+ * Makes generated values that are needed and missing; what is there already is not touched, so that the
+ * bytes of a phase do not depend on the day it is sealed.
  */
 export async function provideMaterial(
   { items, masters, sealed, recipients }: MaterialNeed,

@@ -135,7 +135,8 @@ function missing(ref: SecretSource): Problem {
 function hintFor(ref: SecretSource): string {
   if ('generated' in ref)
     return 'seal where the age identity is (REGSHIFT_AGE_KEY_FILE): only it opens the generated secrets';
-  if ('secretRef' in ref) return 'only the cluster knows it; write fromEnv or fromFile instead';
+  if ('secretRef' in ref)
+    return 'only the cluster knows it: secrets fill takes it from --secrets FOLDER; to seal, write fromEnv or fromFile';
   return 'fromEnv' in ref ? 'set it where secrets are sealed' : 'put it where secrets are sealed';
 }
 

@@ -12,8 +12,12 @@ export function checkDelivery(spec: PlainMap): readonly RuleProblem[] {
   return [
     ...checkSecrets(asMap(spec['secrets'])),
     ...checkPlugin(delivery),
-    ...checkLogin(asText(delivery['repository']), ['delivery', 'repository']),
-    ...checkLogin(asText(asMap(delivery['forge'])?.['url']), ['delivery', 'forge', 'url']),
+    ...checkLogin(asText(delivery['repository']), ['delivery', 'repository'], OF_GIT),
+    ...checkLogin(
+      asText(asMap(delivery['forge'])?.['url']),
+      ['delivery', 'forge', 'url'],
+      OF_FORGE,
+    ),
     ...checkDeadline(asText(delivery['deadline'])),
     ...checkRepositoryPath(delivery['path'], ['delivery', 'path']),
     ...checkRepositoryPath(asMap(spec['moduleConfig'])?.['file'], ['moduleConfig', 'file']),
@@ -87,12 +91,15 @@ function checkPlugin({ tool, plugin }: PlainMap): readonly RuleProblem[] {
   return [errorAtKey(['delivery', 'plugin'], 'S056', message, 'remove plugin')];
 }
 
+const OF_GIT = "write the URL alone; git's credential helper knows the login";
+const OF_FORGE =
+  "write the URL alone; the token comes from REGSHIFT_FORGE_TOKEN, or the forge's own variable";
+
 /** An http URL needs no user name: whatever stands there is a token. With ssh the name alone is no secret. */
-function checkLogin(url: string | undefined, path: DataPath): readonly RuleProblem[] {
+function checkLogin(url: string | undefined, path: DataPath, hint: string): readonly RuleProblem[] {
   if (url === undefined) return [];
   const login = /^[a-z+]+:\/\/([^/]*)@/i.exec(url)?.[1];
   if (login === undefined || (/^(?:git\+)?ssh:/i.test(url) && !login.includes(':'))) return [];
-  const hint = "write the URL alone; git's credential helper knows the login";
   return [errorAt(path, 'S103', 'a login must not stand in the URL', hint)];
 }
 

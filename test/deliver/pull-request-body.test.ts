@@ -100,6 +100,7 @@ describe('the pull request of a phase', () => {
     expect(title).toBe('Registry of prod-1: the switch is done');
     expect(markerOf(body)?.phase).toBe('close');
     expect(body).toContain('The gate of <code>settle</code> was seen to be open');
+    expect(body).toContain(`| ${String(PHASES.length)} ✓ | <code>settle</code>`);
     const starting = pullRequestText(facts({ journal: journal() }));
     expect(starting.title).toBe('Registry of prod-1: a switch begins');
     expect(markerOf(starting.body)?.phase).toBe('start');

@@ -7,7 +7,7 @@ import type { DeliveryFacts, Snapshot } from '../../src/observe/snapshot';
 import type { GateClause } from '../../src/plan/plan';
 import type { RegistrySettings } from '../../src/spec/cluster-file.generated';
 import { APPLICATION, SNAPSHOT, gateOf } from '../gate/gate-builder';
-import { UNSEALED } from '../../src/rehearse/live/bystanders';
+import { UNSEALED } from '../../src/rehearse/live/unasked-ports';
 import { planSwitch } from '../../src/plan/plan-switch';
 import { cluster, settings } from '../plan/plan-builder';
 import { PHASES, frozenOf } from './delivery-builder';

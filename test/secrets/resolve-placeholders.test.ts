@@ -190,7 +190,7 @@ describe('resolving a text', () => {
     [
       { secretRef: { name: 'dkp-license', key: 'license' } },
       'no value for key license of Secret dkp-license',
-      'only the cluster knows it; write fromEnv or fromFile instead',
+      'only the cluster knows it: secrets fill takes it from --secrets FOLDER; to seal, write fromEnv or fromFile',
     ],
   ])('says what is missing: %j', (ref, message, hint) => {
     expect(resolveText(formatPlaceholder(ref), {}, materialValues(MATERIAL))).toEqual({

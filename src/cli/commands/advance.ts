@@ -1,23 +1,20 @@
-import { stringify } from 'yaml';
 import { GateWatch } from '../../deliver/gate-watch';
-import type { SwitchStatus } from '../../deliver/switch-status';
 import type { ClusterDesk } from '../delivery/cluster-desk';
 import { withDesks } from '../delivery/cluster-desk';
 import type { DeliveryOptions } from '../delivery/delivery-options';
-import { lookAt, playRound } from '../delivery/round';
+import { issuesOf, lookAt, playRound } from '../delivery/round';
 import type { Look, Turn } from '../delivery/round';
 import { stayFor } from '../delivery/stay';
-import { waitSeconds } from '../delivery/wait';
+import { pauseSeconds } from '../../io/pause';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
-import { formatIssues } from '../print/issues';
 import { painterFor } from '../print/painter';
-import type { Painter } from '../print/painter';
-import { formatStatus } from '../print/switch-status';
+import { formatStatuses, tellIssues } from '../print/switch-statuses';
+import type { StatusFormat } from '../print/switch-statuses';
 import type { Streams } from '../streams';
 
 export interface AdvanceOptions extends DeliveryOptions {
-  readonly output: 'text' | 'json' | 'yaml';
+  readonly output: StatusFormat;
   /** Look again and again until every switch has ended. */
   readonly wait: boolean;
   /** How long to wait, in seconds. */
@@ -66,7 +63,7 @@ class Advance {
       for (const turn of turns) this.note(turn);
       const pause = this.pauseAfter(turns);
       if (pause === undefined) return this.finish(turns, await this.lookAgain(turns));
-      await waitSeconds(pause);
+      await pauseSeconds(pause);
     }
   }
 
@@ -121,42 +118,17 @@ class Advance {
   }
 
   private finish(turns: readonly Turn[], looks: readonly Look[]): ExitCode {
-    const { stdout, stderr } = this.streams;
-    stderr.write(refusals(looks, painterFor(stderr, this.streams)));
-    if (this.options.output === 'text') {
-      const context = { paint: painterFor(stdout, this.streams), columns: stdout.columns ?? 100 };
-      stdout.write(looks.map(({ status }) => formatStatus(status, context)).join('\n'));
-    } else {
-      const items = looks.map(({ desk, status }) => ({
-        ...status,
-        commits: this.landed.get(desk) ?? [],
-      }));
-      stdout.write(structured(items, this.options.output));
-    }
+    tellIssues(looks.flatMap(issuesOf), this.streams);
+    const { output } = this.options;
+    const statuses = looks.map(({ desk, status }) =>
+      output === 'text' ? status : { ...status, commits: this.landed.get(desk) ?? [] },
+    );
+    this.streams.stdout.write(formatStatuses(statuses, output, this.streams));
     if (turns.some(isFailed)) return EXIT.no;
     const isThrough = (turn: Turn): boolean =>
       isEnded(turn) || (!this.options.wait && this.landed.has(turn.desk));
     return turns.every(isThrough) ? EXIT.yes : EXIT.cannotTell;
   }
-}
-
-/** What is wrong with repositories, with what would be right. */
-export function refusals(looks: readonly Look[], paint: Painter): string {
-  const issues = looks.flatMap(({ going }) =>
-    going?.considered.kind === 'refused' ? going.considered.issues : [],
-  );
-  return formatIssues(issues, paint);
-}
-
-/** One status, or a list of them. */
-export function structured(items: readonly SwitchStatus[], output: 'json' | 'yaml'): string {
-  const value =
-    items.length === 1
-      ? items[0]
-      : { apiVersion: 'regshift.io/v1alpha1', kind: 'StatusList', items };
-  return output === 'json'
-    ? `${JSON.stringify(value, null, 2)}\n`
-    : stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 function isFailed({ status, ruling }: Turn): boolean {

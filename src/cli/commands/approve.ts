@@ -1,8 +1,9 @@
 import { approve as approvePhase } from '../../deliver/approve';
 import { isEnded } from '../../deliver/journal';
-import { withDesks } from '../delivery/cluster-desk';
+import { withDesk } from '../delivery/cluster-desk';
 import type { ClusterDesk } from '../delivery/cluster-desk';
 import type { DeliveryOptions } from '../delivery/delivery-options';
+import { nothingToApprove } from '../delivery/refusals';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { painterFor } from '../print/painter';
@@ -24,12 +25,7 @@ export async function approve(options: ApproveOptions, streams: Streams): Promis
       'give --sign ssh:PATH of a key that spec.approvals.signers lists',
     );
   }
-  return withDesks(options, streams, async ([desk, ...others]) => {
-    if (desk === undefined || others.length > 0) {
-      throw badUsage('an approval is of one cluster', 'give one -f FILE');
-    }
-    return approveAt(desk, options, streams);
-  });
+  return withDesk(options, streams, (desk) => approveAt(desk, options, streams));
 }
 
 async function approveAt(
@@ -39,7 +35,7 @@ async function approveAt(
 ): Promise<ExitCode> {
   const recorded = await desk.recorded();
   if (recorded === undefined || isEnded(recorded.journal)) {
-    throw new Rejected([nothingToApprove(desk.cluster.name)], EXIT.no);
+    throw nothingToApprove(desk.cluster.name);
   }
   const { id, plan: frozen } = recorded.journal;
   const outcome = await approvePhase(desk.branch, {
@@ -62,14 +58,4 @@ async function approveAt(
       return EXIT.yes;
     }
   }
-}
-
-function nothingToApprove(cluster: string) {
-  return {
-    code: 'D040',
-    severity: 'error',
-    place: {},
-    message: `no switch of ${cluster} is under way`,
-    hint: 'approve after regshift start: an approval counts on top of the journal',
-  } as const;
 }

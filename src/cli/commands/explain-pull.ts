@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { parse, stringify, YAMLParseError } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import type { TextFile } from '../../model/file-set';
 import { fileSet } from '../../model/file-set';
 import type { Issue } from '../../model/issue';
@@ -19,6 +19,7 @@ import type { ExitCode } from '../exit-codes';
 import { valueOf } from '../load';
 import { painterFor } from '../print/painter';
 import { formatSimulation } from '../print/simulation-text';
+import { structured } from '../print/structured';
 import { badUsage } from '../rejected';
 import type { Streams } from '../streams';
 
@@ -52,11 +53,7 @@ export function explainPull(options: ExplainPullOptions, streams: Streams): Exit
     ...simulation,
     findings,
   };
-  streams.stdout.write(
-    options.output === 'json'
-      ? `${JSON.stringify(data, null, 2)}\n`
-      : stringify(data, { lineWidth: 0, aliasDuplicateObjects: false }),
-  );
+  streams.stdout.write(structured(data, options.output));
   return EXIT.yes;
 }
 

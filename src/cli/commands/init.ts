@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { filesForCluster, starterFiles } from '../../deliver/starter/starter-files';
 import type { CiSystem, Starter } from '../../deliver/starter/starter';
 import { addFiles, findInPlace, mayBeFolder } from '../../io/add-files';
@@ -10,14 +9,15 @@ import { fileSet } from '../../model/file-set';
 import type { FileSet, TextFile } from '../../model/file-set';
 import type { Issue } from '../../model/issue';
 import type { Mode } from '../../model/mode';
-import { loadCluster } from '../../spec/load-cluster';
-import { accessFiles } from '../access-file';
+import { loadClusterText } from '../../spec/load-cluster';
+import { accessFiles } from '../access-files';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { loadClusterFile, valueOf } from '../load';
 import { formatInit } from '../print/init-text';
 import type { InitReport } from '../print/init-text';
 import { painterFor } from '../print/painter';
+import { structured } from '../print/structured';
 import { badUsage, Rejected } from '../rejected';
 import type { Streams } from '../streams';
 
@@ -80,7 +80,7 @@ function started(flags: InitFlags): Made {
 
 function accessTo(files: FileSet, path: string): readonly TextFile[] {
   const text = files.find((file) => file.path === path)?.content ?? '';
-  return accessFiles(valueOf(loadCluster(Buffer.from(text), path), EXIT.usage));
+  return accessFiles(valueOf(loadClusterText(text, path), EXIT.usage));
 }
 
 /** Options that say what a new cluster file holds, or what stands beside it. */
@@ -218,9 +218,8 @@ function reportOf(
 function format(report: InitReport, { output }: InitFlags, streams: Streams): string {
   switch (output) {
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
     case 'yaml':
-      return stringify(report, { lineWidth: 0 });
+      return structured(report, output);
     case 'text':
       return formatInit(report, painterFor(streams.stdout, streams));
   }

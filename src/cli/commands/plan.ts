@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { mayStart, planSwitch } from '../../plan/plan-switch';
 import type { Plan } from '../../plan/plan';
 import { snapshotOf } from '../../plan/input';
@@ -10,6 +9,7 @@ import type { SwitchOptions } from '../load';
 import { painterFor } from '../print/painter';
 import { formatPlanMarkdown } from '../print/plan-markdown';
 import { formatPlan } from '../print/plan-text';
+import { structured } from '../print/structured';
 import type { Streams } from '../streams';
 
 export interface PlanOptions extends SwitchOptions {
@@ -28,9 +28,8 @@ export async function plan(options: PlanOptions, streams: Streams): Promise<Exit
 function format(made: Plan, input: PlanInput, options: PlanOptions, streams: Streams): string {
   switch (options.output) {
     case 'json':
-      return `${JSON.stringify(made, null, 2)}\n`;
     case 'yaml':
-      return stringify(made, { lineWidth: 0, aliasDuplicateObjects: false });
+      return structured(made, options.output);
     case 'markdown':
       return formatPlanMarkdown(made);
     case 'text':

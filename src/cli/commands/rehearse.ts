@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { Issue } from '../../model/issue';
 import { snapshotOf } from '../../plan/input';
 import { mayStart, planSwitch } from '../../plan/plan-switch';
@@ -18,6 +17,7 @@ import type { LoadedSwitch, SwitchOptions } from '../load';
 import { painterFor } from '../print/painter';
 import { formatRehearsalMarkdown } from '../print/rehearsal-markdown';
 import { formatRehearsal } from '../print/rehearsal-text';
+import { structured } from '../print/structured';
 import { badUsage, Rejected } from '../rejected';
 import type { Streams } from '../streams';
 
@@ -157,9 +157,8 @@ function format(
 ): string {
   switch (output) {
     case 'json':
-      return `${JSON.stringify(rehearsal, null, 2)}\n`;
     case 'yaml':
-      return stringify(rehearsal, { lineWidth: 0, aliasDuplicateObjects: false });
+      return structured(rehearsal, output);
     case 'markdown':
       return formatRehearsalMarkdown(rehearsal);
     case 'text':

@@ -9,23 +9,21 @@ import { planSwitch } from '../../plan/plan-switch';
 import type { Plan } from '../../plan/plan';
 import type { RegistrySettings } from '../../spec/cluster-file.generated';
 import { stateOfSettings } from '../../plan/settings';
-import { withDesks } from '../delivery/cluster-desk';
+import { withDesk } from '../delivery/cluster-desk';
 import type { ClusterDesk } from '../delivery/cluster-desk';
 import type { DeliveryOptions } from '../delivery/delivery-options';
+import { planText } from '../delivery/plan-text';
+import { nothingToTakeBack } from '../delivery/refusals';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { valueOf } from '../load';
 import { painterFor } from '../print/painter';
-import { formatPlan } from '../print/plan-text';
-import { badUsage, Rejected } from '../rejected';
+import { Rejected } from '../rejected';
 import type { Streams } from '../streams';
 
 /** `regshift rollback`: lands the inverse of what was committed, through the same gates. */
 export async function rollback(options: DeliveryOptions, streams: Streams): Promise<ExitCode> {
-  return withDesks(options, streams, async ([desk, ...others]) => {
-    if (desk === undefined || others.length > 0) {
-      throw badUsage('a rollback is of one cluster', 'give one -f FILE');
-    }
+  return withDesk(options, streams, async (desk) => {
     for (;;) {
       const code = await tryToRollBack(desk, streams);
       if (code !== undefined) return code;
@@ -37,7 +35,7 @@ export async function rollback(options: DeliveryOptions, streams: Streams): Prom
 async function tryToRollBack(desk: ClusterDesk, streams: Streams): Promise<ExitCode | undefined> {
   const view = await desk.ports.repository.read();
   const recorded = await desk.recorded(view);
-  if (recorded === undefined) throw refused(`no switch of ${desk.cluster.name} was started`);
+  if (recorded === undefined) throw nothingToTakeBack(desk.cluster.name);
   const ids = valueOf(journalsOf(view, desk.layout), EXIT.no).map(({ id }) => id);
   const snapshot = await desk.ports.observe();
   const back = freezeRollback({ recorded, ids, snapshot, regshift: packageVersion() });
@@ -79,7 +77,7 @@ function tellWhyNot(
       const plan = planBack(frozen, desk);
       if (plan !== undefined) {
         streams.stdout.write(
-          `\nOnce this switch has ended, this one goes back:\n\n${planText(plan, desk, streams)}`,
+          `\nOnce this switch has ended, this one goes back:\n\n${planText(plan, undefined, desk, streams)}`,
         );
       }
       return EXIT.no;
@@ -101,18 +99,4 @@ function planBack(frozen: FrozenSwitch, { cluster }: ClusterDesk): Plan | undefi
 function settingsBefore({ before, plan }: FrozenSwitch): RegistrySettings | undefined {
   const adopted = plan.hops[0]?.phases[0]?.objects ?? [];
   return [...before, ...adopted].find((object) => object.kind === 'RegistryModuleConfig')?.settings;
-}
-
-function planText(plan: Plan, { cluster }: ClusterDesk, streams: Streams): string {
-  return formatPlan(plan, {
-    cluster,
-    snapshot: undefined,
-    paint: painterFor(streams.stdout, streams),
-    verbose: false,
-    columns: streams.stdout.columns ?? 100,
-  });
-}
-
-function refused(message: string): Rejected {
-  return new Rejected([{ code: 'D009', severity: 'error', place: {}, message }], EXIT.no);
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { writeFileAtomically } from '../../io/atomic-write';
 import { isManifestName, readInput, readTree } from '../../io/read-files';
 import { fileSet } from '../../model/file-set';
@@ -30,7 +30,7 @@ export async function secretsSeal(
   streams: Streams,
 ): Promise<ExitCode> {
   const { file, manifests, out } = options;
-  const generated = join(dirname(out), MATERIAL_FILE);
+  const generated = join(dirname(resolve(out)), MATERIAL_FILE);
   const masters = await observedMasters(options.observed);
   const committed = existsSync(out) ? filesBelow(out) : [];
   const request: SealRequest = {

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { fileSet } from '../../model/file-set';
 import type { FileSet } from '../../model/file-set';
 import type { RenderedPhase } from '../../render/render-plan';
@@ -11,6 +10,7 @@ import { loadSwitch, valueOf } from '../load';
 import type { SwitchOptions } from '../load';
 import { painterFor } from '../print/painter';
 import { table } from '../print/table';
+import { structured } from '../print/structured';
 import { badUsage } from '../rejected';
 import { renderSwitch } from '../render-switch';
 import type { Streams } from '../streams';
@@ -65,9 +65,8 @@ function formatted(
   };
   switch (output) {
     case 'json':
-      return `${JSON.stringify(data, null, 2)}\n`;
     case 'yaml':
-      return stringify(data, { lineWidth: 0 });
+      return structured(data, output);
     case 'text': {
       if (variables.length === 0) return 'No manifest of this switch needs a variable.\n';
       const rows = listed.map(({ secret, key, form }) => [secret, key, WORDS[form]]);

@@ -1,15 +1,13 @@
 import { committedPhase, isEnded } from '../../deliver/journal';
-import type { Plan } from '../../plan/plan';
-import type { Snapshot } from '../../observe/snapshot';
 import { beginSwitch } from '../delivery/begin-switch';
 import type { Beginning, BeginOptions } from '../delivery/begin-switch';
 import { withDesks } from '../delivery/cluster-desk';
 import type { ClusterDesk } from '../delivery/cluster-desk';
 import type { DeliveryOptions } from '../delivery/delivery-options';
+import { planText } from '../delivery/plan-text';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { painterFor } from '../print/painter';
-import { formatPlan } from '../print/plan-text';
 import { badUsage, Rejected } from '../rejected';
 import type { Streams } from '../streams';
 
@@ -98,14 +96,4 @@ function tellBegun(
       `  go on: regshift advance -f ${desk.file} --wait\n`,
   );
   return EXIT.yes;
-}
-
-function planText(plan: Plan, snapshot: Snapshot, desk: ClusterDesk, streams: Streams): string {
-  return formatPlan(plan, {
-    cluster: desk.cluster,
-    snapshot,
-    paint: painterFor(streams.stdout, streams),
-    verbose: false,
-    columns: streams.stdout.columns ?? 100,
-  });
 }

@@ -3,18 +3,17 @@ import type { SwitchStatus } from '../../deliver/switch-status';
 import type { ClusterDesk } from '../delivery/cluster-desk';
 import { withDesks } from '../delivery/cluster-desk';
 import type { DeliveryOptions } from '../delivery/delivery-options';
-import { lookAt } from '../delivery/round';
+import { issuesOf, lookAt } from '../delivery/round';
 import type { Look } from '../delivery/round';
-import { waitSeconds } from '../delivery/wait';
+import { pauseSeconds } from '../../io/pause';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
-import { painterFor } from '../print/painter';
-import { formatStatus } from '../print/switch-status';
+import { formatStatuses, tellIssues } from '../print/switch-statuses';
+import type { StatusFormat } from '../print/switch-statuses';
 import type { Streams } from '../streams';
-import { refusals, structured } from './advance';
 
 export interface StatusOptions extends DeliveryOptions {
-  readonly output: 'text' | 'json' | 'yaml';
+  readonly output: StatusFormat;
   /** Look again until every switch has ended or failed. */
   readonly watch: boolean;
   /** Seconds between two looks. */
@@ -29,14 +28,14 @@ export async function status(options: StatusOptions, streams: Streams): Promise<
     for (;;) {
       const looks = await lookAll(desks, watches);
       const statuses = looks.map((look) => look.status);
-      const text = format(statuses, options, streams);
+      const text = formatStatuses(statuses, options.output, streams);
       if (text !== shown) streams.stdout.write(shown === '' ? text : `\n${text}`);
       shown = text;
       if (!options.watch || statuses.every(isOver)) {
-        streams.stderr.write(refusals(looks, painterFor(streams.stderr, streams)));
+        tellIssues(looks.flatMap(issuesOf), streams);
         return exitCodeOf(statuses);
       }
-      await waitSeconds(options.interval);
+      await pauseSeconds(options.interval);
     }
   });
 }
@@ -46,17 +45,6 @@ function lookAll(
   watches: readonly GateWatch[],
 ): Promise<readonly Look[]> {
   return Promise.all(desks.map((desk, at) => lookAt(desk, watches[at] ?? new GateWatch())));
-}
-
-function format(
-  statuses: readonly SwitchStatus[],
-  { output }: StatusOptions,
-  streams: Streams,
-): string {
-  if (output !== 'text') return structured(statuses, output);
-  const { stdout } = streams;
-  const context = { paint: painterFor(stdout, streams), columns: stdout.columns ?? 100 };
-  return statuses.map((one) => formatStatus(one, context)).join('\n');
 }
 
 function isOver({ verdict }: SwitchStatus): boolean {

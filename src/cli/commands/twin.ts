@@ -6,8 +6,8 @@ import { writeFileAtomically } from '../../io/atomic-write';
 import { formatSnapshot } from '../../observe/format-snapshot';
 import type { PlanInput } from '../../plan/input';
 import { replayBranch } from '../../rehearse/live/replay-branch';
-import { loadCluster } from '../../spec/load-cluster';
-import { withDesks } from '../delivery/cluster-desk';
+import { loadClusterText } from '../../spec/load-cluster';
+import { withDesk } from '../delivery/cluster-desk';
 import type { ClusterDesk } from '../delivery/cluster-desk';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
@@ -39,8 +39,8 @@ export async function twin(options: TwinOptions, streams: Streams): Promise<Exit
     file: [file],
     ...(repository === undefined ? {} : { repository }),
   };
-  return withDesks(desks, streams, async ([desk]) => {
-    if (desk !== undefined) await replay(desk, options, streams);
+  return withDesk(desks, streams, async (desk) => {
+    await replay(desk, options, streams);
     return EXIT.yes;
   });
 }
@@ -78,6 +78,6 @@ function before(
   const path = frozenPath(layout, journal.id);
   const text = last.files.find((one) => one.path === path)?.content ?? '';
   const frozen = valueOf(parseFrozen(text, path, journal.plan.frozen), EXIT.no);
-  const asked = loadCluster(Buffer.from(frozen.clusterFile), file);
+  const asked = loadClusterText(frozen.clusterFile, file);
   return { cluster: valueOf(asked, EXIT.no), observation };
 }

@@ -20,10 +20,10 @@ import { readManifests } from '../../render/from-yaml';
 import { EXIT } from '../exit-codes';
 import { loadSwitch, valueOf } from '../load';
 import type { LoadedSwitch } from '../load';
-import { Rejected } from '../rejected';
 import { renderSwitch } from '../render-switch';
 import { validatePhases } from '../validate-phases';
 import type { ClusterDesk } from './cluster-desk';
+import { editedInMidSwitch, editedInPlace, notPushed, nothingToReplan } from './refusals';
 
 /** What came of a wish to start a switch. */
 export type Beginning =
@@ -56,7 +56,7 @@ async function tryToBegin(desk: ClusterDesk, options: BeginOptions): Promise<Beg
   const view = await desk.ports.repository.read();
   const under = await underWay(desk, view);
   if (under !== undefined && !options.replan) return alreadyBegun(desk, under);
-  if (under === undefined && options.replan) throw nothingToReplan(desk);
+  if (under === undefined && options.replan) throw nothingToReplan(desk.file);
   const reference = await askedFor(desk);
   const snapshot = await desk.ports.observe();
   const loaded = await load(desk, view, snapshot, options);
@@ -85,37 +85,6 @@ function alreadyBegun({ file, text }: ClusterDesk, recorded: RecordedSwitch): Be
   throw editedInMidSwitch(file, recorded);
 }
 
-/** The file that a switch was started from has another text now. */
-export function editedInMidSwitch(file: string, { journal }: RecordedSwitch): Rejected {
-  return new Rejected(
-    [
-      {
-        code: 'D010',
-        severity: 'error',
-        place: { file },
-        message: `switch ${journal.id} is under way, and was started from another text of this file`,
-        hint: 'finish it with the file as it was (regshift advance), take it back (regshift rollback), or plan the rest anew (regshift start --replan)',
-      },
-    ],
-    EXIT.no,
-  );
-}
-
-function nothingToReplan({ file }: ClusterDesk): Rejected {
-  return new Rejected(
-    [
-      {
-        code: 'D011',
-        severity: 'error',
-        place: { file },
-        message: 'no switch of this cluster is under way: there is nothing to plan anew',
-        hint: 'leave --replan out',
-      },
-    ],
-    EXIT.no,
-  );
-}
-
 /** What was delivered last is read off the branch, not off the disk. */
 async function load(
   { file, cluster, layout }: ClusterDesk,
@@ -128,22 +97,6 @@ async function load(
   const delivered = manifests.length === 0 ? {} : { delivered: readDeliveredTree(manifests) };
   const where = { file, ...(from === undefined ? {} : { from }) };
   return loadSwitch(where, { snapshot, ...delivered });
-}
-
-function editedInPlace(file: string): Rejected {
-  return new Rejected(
-    [
-      {
-        code: 'D012',
-        severity: 'error',
-        place: { file, path: 'spec.moduleConfig.file' },
-        message:
-          'a ModuleConfig that is edited in place can be rendered, not delivered: commits touch nothing outside the folder of the cluster',
-        hint: 'leave spec.moduleConfig out: the manifest then holds settings.registry alone, and server-side apply leaves the other settings to their owner',
-      },
-    ],
-    EXIT.no,
-  );
 }
 
 /** What a switch comes from. */
@@ -174,21 +127,6 @@ async function askedFor({
   const commit = await branch.lastChangeOf(path);
   const repoUrl = delivery.repository ?? cluster.name;
   return commit && { ...commit, repoUrl };
-}
-
-function notPushed(file: string, path: string): Rejected {
-  return new Rejected(
-    [
-      {
-        code: 'D013',
-        severity: 'error',
-        place: { file },
-        message: `the branch has another text of this file (${path})`,
-        hint: 'push your edit first, or pull what others have pushed: what is switched is what was reviewed',
-      },
-    ],
-    EXIT.no,
-  );
 }
 
 function freeze(

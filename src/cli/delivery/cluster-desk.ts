@@ -124,6 +124,20 @@ export async function withDesks<T>(
   }
 }
 
+/** The same for what is done to one cluster at a time. */
+export function withDesk<T>(
+  options: DeliveryOptions,
+  streams: Streams,
+  work: (desk: ClusterDesk) => Promise<T>,
+): Promise<T> {
+  return withDesks(options, streams, ([desk, ...others]) => {
+    if (desk === undefined || others.length > 0) {
+      throw badUsage('this is for one cluster at a time', 'give one -f FILE');
+    }
+    return work(desk);
+  });
+}
+
 /** A cluster file that says where its switches are delivered. */
 interface ClusterFile {
   readonly path: string;

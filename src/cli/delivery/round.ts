@@ -4,11 +4,12 @@ import { ruleFleet } from '../../deliver/fleet';
 import type { Ruling } from '../../deliver/fleet';
 import type { GateWatch } from '../../deliver/gate-watch';
 import { committedPhase, isEnded } from '../../deliver/journal';
+import type { Issue } from '../../model/issue';
 import { statusOf, statusWithoutSwitch } from '../../deliver/switch-status';
 import type { SwitchStatus } from '../../deliver/switch-status';
 import type { PlannedSwitch } from '../../deliver/planned-switch';
 import type { RecordedSwitch } from '../../deliver/current-switch';
-import { editedInMidSwitch } from './begin-switch';
+import { editedInMidSwitch } from './refusals';
 import type { ClusterDesk } from './cluster-desk';
 
 /** One look at a cluster's switch. */
@@ -62,6 +63,11 @@ export async function lookAt(desk: ClusterDesk, watch: GateWatch): Promise<Look>
   const snapshot = desk.lastSeen;
   const status = statusOf({ planned, journal: recorded.journal, considered, snapshot });
   return { desk, status, going: { planned, recorded, considered } };
+}
+
+/** What is wrong with the repository, where that is what holds a switch back. */
+export function issuesOf({ going }: Look): readonly Issue[] {
+  return going?.considered.kind === 'refused' ? going.considered.issues : [];
 }
 
 async function turn(look: Look, ruling: Ruling): Promise<Turn> {

@@ -1,3 +1,4 @@
+import { pathParts } from '../../model/path-parts';
 import type { KubeObject } from '../../model/object-id';
 import { layoutOf } from '../layout';
 import { PROJECT, WORKLOAD_NAMESPACE } from './app-project';
@@ -29,7 +30,7 @@ export function applicationSet(target: DeliveryTarget): KubeObject {
           git: {
             repoURL: repository,
             revision: branch,
-            files: [{ path: [...folders(path), '*.yaml'].join('/') }],
+            files: [{ path: [...pathParts(path), '*.yaml'].join('/') }],
           },
           selector: { matchLabels: { kind: 'ClusterRegistry' } },
         },
@@ -51,8 +52,4 @@ export function applicationSet(target: DeliveryTarget): KubeObject {
       },
     },
   };
-}
-
-function folders(path: string): readonly string[] {
-  return path.split('/').filter((part) => part !== '' && part !== '.');
 }

@@ -1,3 +1,4 @@
+import { pathParts } from '../../model/path-parts';
 import type { KubeObject } from '../../model/object-id';
 import type { DeliveryTarget } from './delivery-target';
 
@@ -27,7 +28,7 @@ export function gitRepository({ namespace, repository, branch, path }: DeliveryT
 
 /** Everything but the folder of cluster files, as `.gitignore` says it; git can not bring a folder back below an ignored one. */
 function ignoring(path: string): { readonly ignore?: string } {
-  const [first] = path.split('/').filter((part) => part !== '' && part !== '.');
+  const [first] = pathParts(path);
   return first === undefined ? {} : { ignore: `/*\n!/${first}\n` };
 }
 

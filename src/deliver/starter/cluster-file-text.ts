@@ -1,3 +1,4 @@
+import { pathParts } from '../../model/path-parts';
 import { stringify } from 'yaml';
 import { LICENSE_VARIABLE } from './starter';
 import type { Starter } from './starter';
@@ -35,7 +36,7 @@ export function clusterFileText(starter: Starter): string {
     '  delivery:',
     `    tool: ${tool}`,
     tool === 'ArgoCD'
-      ? '    # Argo CD opens no secrets itself: a plugin does, see argocd/plugin.\n    plugin: regshift'
+      ? '    # Argo CD opens no secrets itself: a plugin has to. The one in argocd/plugin refuses what is sealed.\n    plugin: regshift'
       : undefined,
     `    repository: ${value(repository)}`,
     `    branch: ${value(branch)}`,
@@ -52,8 +53,7 @@ export function clusterFileText(starter: Starter): string {
 
 /** From the folder of cluster files to the root of the repository. */
 function schemaFrom(path: string): string {
-  const depth = path.split('/').filter((part) => part !== '' && part !== '.').length;
-  return `${'../'.repeat(depth)}${SCHEMA_FILE}`;
+  return `${'../'.repeat(pathParts(path).length)}${SCHEMA_FILE}`;
 }
 
 function platform({ engine, mode }: Starter): string {

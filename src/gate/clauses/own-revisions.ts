@@ -1,3 +1,4 @@
+import { pathParts } from '../../model/path-parts';
 import type { ApplicationFacts } from '../../observe/snapshot';
 
 type SyncedSources = Pick<ApplicationFacts['sync'], 'revisions' | 'sources'>;
@@ -21,12 +22,5 @@ export function leadsTo({ sources }: SyncedSources, folder: string): boolean {
 
 /** Whether a path, as an engine's object spells it, is that of a folder: `./clusters/prod-1/manifests/`. */
 export function isFolder(path: string | undefined, folder: string): boolean {
-  return path !== undefined && partsOf(path) === partsOf(folder);
-}
-
-function partsOf(path: string): string {
-  return path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/');
+  return path !== undefined && pathParts(path).join('/') === pathParts(folder).join('/');
 }

@@ -2,6 +2,7 @@ import { reasonOf } from '../system-error';
 import { ForgeRefusal, Unreachable } from './forge-refusal';
 import { readBody } from './read-body';
 import { askedToWait, toldBy } from './refusal-words';
+import { pauseSeconds } from '../pause';
 
 /** How patient a conversation with a forge is. */
 export interface Patience {
@@ -19,10 +20,7 @@ export const USUAL_PATIENCE: Patience = {
   timeout: 30_000,
   attempts: 3,
   longestWait: 60,
-  sleep: (seconds) =>
-    new Promise((resolve) => {
-      setTimeout(resolve, seconds * 1000);
-    }),
+  sleep: pauseSeconds,
 };
 
 /** Sending one of these twice leaves the same as sending it once. */

@@ -43,7 +43,17 @@ export async function observePublished(
   const engine = await observeEngine(apis, scope.delivery);
   if (!engine.ok) return engine;
   const { delivery } = engine.value;
-  return success({ ...snapshot, ...(delivery === undefined ? {} : { delivery }) }, engine.issues);
+  return success(
+    { ...withoutDelivery(snapshot), ...(delivery === undefined ? {} : { delivery }) },
+    engine.issues,
+  );
+}
+
+/** What was published of the engine is older than what was read just now. */
+function withoutDelivery(snapshot: Snapshot): Snapshot {
+  const live: { -readonly [Part in keyof Snapshot]: Snapshot[Part] } = { ...snapshot };
+  delete live.delivery;
+  return live;
 }
 
 function neverPublished(place: PublicationPlace): Issue {

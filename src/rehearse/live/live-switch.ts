@@ -13,7 +13,7 @@ import { imagesFound } from '../run/image-check';
 import { NOT_STARTED } from '../run/journal-at';
 import type { RunContext } from '../run/run-context';
 import type { Course, RunState } from '../run/run-state';
-import { NOBODY_IS_ASKED, UNSEALED } from './bystanders';
+import { NOBODY_IS_ASKED, UNSEALED } from './unasked-ports';
 import { courseIn } from './course-in';
 import type { LiveCluster } from './live-cluster';
 

@@ -9,7 +9,7 @@ import type { Result } from '../../model/result';
 import type { PlanInput } from '../../plan/input';
 import { planSwitch } from '../../plan/plan-switch';
 import { TreeRenderer } from '../../render/render-tree';
-import { loadCluster } from '../../spec/load-cluster';
+import { loadClusterText } from '../../spec/load-cluster';
 import { contextOf, prepareRehearsal } from '../prepare';
 import type { RunContext } from '../run/run-context';
 import { stagesOf } from '../run/stages';
@@ -57,7 +57,8 @@ export function replayBranch(replay: ReplayInput): Result<LiveCluster> {
     const planned = plannedIn(view, layout);
     if (!planned.ok) return planned;
     cluster.follow(view);
-    follow(cluster, view, planned.value, { context, seed });
+    const followed = follow(cluster, view, planned.value, { context, seed });
+    if (!followed.ok) return followed;
     cluster.wait(cluster.now + REST);
   }
   return success(cluster);
@@ -82,27 +83,30 @@ function follow(
   view: RepositoryView,
   planned: PlannedSwitch | undefined,
   { context, seed }: Around,
-): void {
+): Result<LiveCluster> {
   if (planned === undefined) {
     comeToRest(cluster, context, seed);
-    return;
+    return success(cluster);
   }
-  const around = contextIn(cluster, planned.frozen) ?? context;
-  comeToRest(cluster, around, seed, courseIn(view, planned));
+  const around = contextIn(cluster, planned.frozen);
+  if (!around.ok) return around;
+  comeToRest(cluster, around.value, seed, courseIn(view, planned));
+  return success(cluster);
 }
 
 /** What people of the cluster know of the switch that the branch has now. */
-function contextIn(cluster: LiveCluster, frozen: FrozenSwitch): RunContext | undefined {
+function contextIn(cluster: LiveCluster, frozen: FrozenSwitch): Result<RunContext> {
   const { plan, before, clusterFile } = frozen;
-  const loaded = loadCluster(Buffer.from(clusterFile), `${frozen.cluster}.yaml`);
+  const loaded = loadClusterText(clusterFile, `${frozen.cluster}.yaml`);
   const renderer = new TreeRenderer();
   const stages = stagesOf(plan, (tree) => renderer.render(tree));
-  if (!loaded.ok || !stages.ok) return undefined;
+  if (!loaded.ok) return loaded;
+  if (!stages.ok) return stages;
   const input: PlanInput = {
     cluster: loaded.value,
     observation: { kind: 'assumed', from: plan.basis.from },
     delivered: { objects: before, foreign: [] },
   };
   const { twin: state, ground } = cluster;
-  return contextOf({ input, plan }, { state, ground }, stages.value);
+  return success(contextOf({ input, plan }, { state, ground }, stages.value));
 }

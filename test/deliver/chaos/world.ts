@@ -2,7 +2,7 @@ import type { AdvancePorts } from '../../../src/deliver/advance';
 import { manifestsIn } from '../../../src/deliver/layout';
 import type { Snapshot } from '../../../src/observe/snapshot';
 import { judgeState } from '../../../src/rehearse/invariants/judge-run';
-import { UNSEALED } from '../../../src/rehearse/live/bystanders';
+import { UNSEALED } from '../../../src/rehearse/live/unasked-ports';
 import { LiveCluster } from '../../../src/rehearse/live/live-cluster';
 import type { DueMove } from '../../../src/rehearse/perform/due-moves';
 import { MoveClock, PERFORMED } from '../../../src/rehearse/perform/move-clock';

@@ -157,12 +157,20 @@ const DATED_KINDS: readonly GateClause[] = [
 export const HELD_CASES: readonly GateCase[] = [
   ...Object.entries(rows).map(([sentence, [all, seen, answer]]) => ({
     name: `a gate is proven to have held ${sentence}`,
-    ask: ({ provenHeld }: Parameters<GateCase['ask']>[0]) => provenHeld(gateOf(all), seen),
+    ask: ({ provenHeld }: Parameters<GateCase['ask']>[0]) =>
+      provenHeld(gateOf(all), seen, 'Unmanaged'),
     answer,
   })),
   ...DATED_KINDS.map((clause) => ({
     name: `${clause.kind} is proven to have held since the newest condition of the module came`,
-    ask: ({ provenHeld }: Parameters<GateCase['ask']>[0]) => provenHeld(gateOf([clause]), SEEN),
+    ask: ({ provenHeld }: Parameters<GateCase['ask']>[0]) =>
+      provenHeld(gateOf([clause]), SEEN, 'Unmanaged'),
     answer: 20 * 60,
+  })),
+  ...DATED_KINDS.map((clause) => ({
+    name: `${clause.kind} is not proven where the mode stays: conditions of the change before stay too`,
+    ask: ({ provenHeld }: Parameters<GateCase['ask']>[0]) =>
+      provenHeld(gateOf([clause]), SEEN, 'Direct'),
+    answer: undefined,
   })),
 ];
