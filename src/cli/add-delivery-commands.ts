@@ -7,9 +7,10 @@ import type { ApproveOptions } from './commands/approve';
 import type { StartOptions } from './commands/start';
 import type { StatusOptions } from './commands/status';
 import type { TwinOptions } from './commands/twin';
-import { deliveryOptions } from './delivery/delivery-options';
+import { deliveryOptions, lookingOptions, repositoryOptions } from './delivery/delivery-options';
 import type { DeliveryOptions } from './delivery/delivery-options';
 import { examples, outputOption, required, wholeNumber } from './options';
+import { signOption } from './sign-option';
 
 /** Adds the commands that carry switches out. */
 export const addDeliveryCommands: AddCommand = (program, streams, finish) => {
@@ -51,6 +52,7 @@ const addAdvance: AddCommand = (program, streams, finish) => {
         'advance -f clusters/prod-1.yaml',
         'advance -f clusters/prod-1.yaml --wait --deadline 2h',
         'advance -f clusters/eu-1.yaml -f clusters/eu-2.yaml --max-in-flight 1 --wait',
+        'advance -f clusters/prod-1.yaml --pull-request',
         'advance -f clusters/prod-1.yaml --observed prod-1.observed.yaml -o json',
       ]),
     )
@@ -61,7 +63,8 @@ const addAdvance: AddCommand = (program, streams, finish) => {
 };
 
 const addApprove: AddCommand = (program, streams, finish) => {
-  deliveryOptions(program.command('approve'))
+  repositoryOptions(program.command('approve'))
+    .addOption(signOption())
     .description('approve a phase of the switch that is under way, by a signed commit')
     .requiredOption('--phase <phase>', 'the phase; * for all of them')
     .option('--plan <hash>', 'hash of the plan that you have seen (default: that of the journal)')
@@ -78,7 +81,7 @@ const addApprove: AddCommand = (program, streams, finish) => {
 };
 
 const addStatus: AddCommand = (program, streams, finish) => {
-  lookOptions(deliveryOptions(program.command('status')))
+  lookOptions(lookingOptions(program.command('status')))
     .description('show how far the switch is, and what it waits for; nothing is committed')
     .option('--watch', 'look again and again until every switch has ended or failed', false)
     .addHelpText(

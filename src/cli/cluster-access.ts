@@ -11,13 +11,16 @@ export interface AccessOptions {
   readonly context?: string;
   readonly engineKubeconfig?: string;
   readonly engineContext?: string;
-  /** Seconds. */
-  readonly timeout: number;
+  /**
+   * Seconds that an API server has for one answer.
+   *
+   * @default 15
+   */
+  readonly timeout?: number;
   /** ConfigMap out of which the snapshot is read: `namespace/name`. */
   readonly published?: string;
 }
 
-/** Seconds that an API server has for one answer. */
 const TIMEOUT = 15;
 
 /** Adds them to a command. */
@@ -44,7 +47,7 @@ export function accessOptions(command: Command): Command {
 
 /** Where the engine is says the call, else the cluster file. */
 export function accessOf(options: AccessOptions, cluster: Cluster | undefined): ClusterAccess {
-  const { kubeconfig, context, engineKubeconfig, timeout } = options;
+  const { kubeconfig, context, engineKubeconfig, timeout = TIMEOUT } = options;
   const engineContext = options.engineContext ?? cluster?.delivery?.engine?.context;
   return {
     timeoutSeconds: timeout,

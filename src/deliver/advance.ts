@@ -1,5 +1,6 @@
 import { canNotTell } from '../gate/verdict';
 import type { Verdict } from '../gate/verdict';
+import type { FileSet } from '../model/file-set';
 import type { Issue } from '../model/issue';
 import { success } from '../model/result';
 import type { Result } from '../model/result';
@@ -10,6 +11,8 @@ import { baselineLacks } from './baseline-lacks';
 import { draftCommit } from './draft-commit';
 import type { WritingStep } from './draft-commit';
 import type { GateWatch } from './gate-watch';
+import { lastBegun } from './journal';
+import type { Journal } from './journal';
 import { journalPath, manifestsIn } from './layout';
 import { takeLook } from './look';
 import type { Look, LookPorts } from './look';
@@ -28,11 +31,45 @@ export interface AdvancePorts extends LookPorts {
   readonly now: () => number;
   readonly sealer: Sealer;
   readonly approvals: ApprovalSource;
+  /**
+   * Brings commits onto the branch by way of pull requests.
+   *
+   * @default - they are made on the branch itself
+   */
+  readonly proposer?: Proposer;
+}
+
+/** Somebody reviews and merges what is due; only then it is on the branch. */
+export interface Proposer {
+  /**
+   * What the pull request of whatever comes next would leave in the owned folder, if there is one: what was sealed and generated
+   * for it stays.
+   */
+  proposed(planned: PlannedSwitch, journal: Journal | undefined): Promise<FileSet | undefined>;
+  /** Sees to it that the pull request is there and says what it should. */
+  propose(planned: PlannedSwitch, due: DueCommit): Promise<ProposalOutcome>;
+  /** Tells in the open pull request of whatever comes next, if there is one, that it must not be merged now. */
+  withhold(planned: PlannedSwitch, journal: Journal, reason: string): Promise<void>;
+}
+
+export type ProposalOutcome =
+  Proposed | Extract<AdvanceOutcome, { readonly kind: 'moved' | 'refused' }>;
+
+/** A commit waits in a pull request. */
+export interface Proposed {
+  readonly kind: 'proposed';
+  readonly step: WritingStep;
+  readonly change: 'opened' | 'updated' | 'unchanged';
+  /** Where a person reads it. */
+  readonly url: string;
+  /** Whether it lacks an approval that the plan asks for. */
+  readonly isUnapproved: boolean;
 }
 
 /** What one call of `advance` did, or why it did nothing. Phases are numbers in the plan's list. */
 export type AdvanceOutcome =
   | Committed
+  | Proposed
   /** Somebody else moved the branch first: look again. */
   | { readonly kind: 'moved' }
   | Settled;
@@ -75,6 +112,8 @@ export interface DueCommit {
   readonly step: WritingStep;
   readonly request: CommitRequest;
   readonly passed: Committed['passed'];
+  /** There where the plan asks for an approval: the one that was given, if one was. */
+  readonly asked?: { readonly approval: Approval | undefined };
 }
 
 /**
@@ -92,7 +131,7 @@ export async function advanceOnce(
   view?: RepositoryView,
 ): Promise<AdvanceOutcome> {
   const considered = await consider(ports, planned, watch, view);
-  return considered.kind === 'due' ? land(ports, considered) : considered;
+  return considered.kind === 'due' ? land(ports, planned, considered) : considered;
 }
 
 /** Looks, and drafts the commit that is due; nothing is written. Parameters as those of `advanceOnce`. */
@@ -124,11 +163,14 @@ export async function consider(
   }
 }
 
-/** Makes a commit that is due. */
+/** Makes a commit that is due, or proposes it. */
 export async function land(
-  { repository }: Pick<AdvancePorts, 'repository'>,
-  { step, request, passed }: DueCommit,
+  { repository, proposer }: Pick<AdvancePorts, 'repository' | 'proposer'>,
+  planned: PlannedSwitch,
+  due: DueCommit,
 ): Promise<AdvanceOutcome> {
+  if (proposer !== undefined) return proposer.propose(planned, due);
+  const { step, request, passed } = due;
   const landed = await repository.commit(request);
   if (!landed.ok) return { kind: 'moved' };
   return { kind: 'committed', sha: landed.sha, step, message: request.message, passed };
@@ -141,11 +183,14 @@ async function considerCommit(
   planned: PlannedSwitch,
   ports: AdvancePorts,
 ): Promise<Consideration> {
+  const merged = await mergedUnapproved(standing, planned, ports);
+  if (merged !== undefined) return merged;
   const phase = landedBy(due, planned);
   const lack = phase && lackOfLook(planned.phases.indexOf(phase), planned, look);
   if (lack !== undefined && due.kind === 'commit') return unseen(due, lack);
   const approval = phase?.approval === true ? await approvalFor(phase, planned, ports) : undefined;
-  const isUnapproved = phase?.approval === true && approval === undefined;
+  const mayBeProposed = approval !== undefined || ports.proposer !== undefined;
+  const isUnapproved = phase?.approval === true && !mayBeProposed;
   if (isUnapproved && due.kind === 'commit') return unapproved(due, phase, planned);
   const isHeld = isUnapproved || lack !== undefined;
   const step: WritingStep = isHeld ? { kind: 'start' } : due;
@@ -162,7 +207,7 @@ async function considerCommit(
     record,
     at: timeText(ports.now()),
     ...(superseded === undefined ? {} : { superseded }),
-    ...(approval === undefined ? {} : { approvedBy: approvedBy(approval) }),
+    ...(approval === undefined ? {} : { approvedBy: approval.by }),
     ...(reference === undefined ? {} : { reference }),
   });
   const passed = step.kind === 'start' ? [] : step.passed;
@@ -171,6 +216,7 @@ async function considerCommit(
     step,
     request,
     passed: passed.map((at) => ({ phase: at, evidence: look.evidenceOf(at) })),
+    ...(phase?.approval === true && !isHeld ? { asked: { approval } } : {}),
   };
 }
 
@@ -211,36 +257,54 @@ async function approvalFor(
   { plan, cluster, layout, id: switchId }: PlannedSwitch,
   { approvals }: AdvancePorts,
 ): Promise<Approval | undefined> {
+  const query = { plan: plan.hash, cluster, id: switchId, phase: id };
   const journal = journalPath(layout, switchId);
-  return approvalOf(id, await approvals.approvals({ plan: plan.hash, cluster, journal }));
-}
-
-function approvedBy({ signer: { fingerprint, comment }, commit }: Approval): string {
-  return [comment, fingerprint, `commit ${commit}`].filter((part) => part !== undefined).join(', ');
+  return approvalOf(id, await approvals.approvals({ ...query, journal }));
 }
 
 /** The gates before the phase are open: nothing but the approval is missing. */
 function unapproved(
   { phase }: Extract<Step, { kind: 'commit' }>,
   { id }: SwitchPhase,
-  { cluster }: PlannedSwitch,
+  planned: PlannedSwitch,
 ): HeldBack {
-  const reason = `phase ${id} needs an approval: regshift approve --phase ${id} (cluster ${cluster})`;
+  return lacksApproval(phase, `phase ${id} needs an approval`, planned);
+}
+
+/** A forge lets people merge what nobody has approved: nothing follows it until somebody has. */
+async function mergedUnapproved(
+  { journal }: Standing,
+  planned: PlannedSwitch,
+  ports: AdvancePorts,
+): Promise<HeldBack | undefined> {
+  const begun = journal && lastBegun(journal);
+  const at = planned.phases.findIndex(({ id }) => id === begun?.phase);
+  const phase = planned.phases[at];
+  if (phase?.approval !== true || begun?.approvedBy !== undefined) return undefined;
+  const approval = await approvalFor(phase, planned, ports);
+  return approval === undefined
+    ? lacksApproval(at, `phase ${phase.id} was merged without an approval`, planned)
+    : undefined;
+}
+
+function lacksApproval(phase: number, lack: string, { cluster, phases }: PlannedSwitch): HeldBack {
+  const reason = `${lack}: regshift approve --phase ${phases[phase]?.id ?? ''} (cluster ${cluster})`;
   return { kind: 'unapproved', phase, verdict: { verdict: 'waiting', reason, evidence: [] } };
 }
 
 async function seal(
   phase: SwitchPhase | undefined,
-  { view }: Standing,
-  { layout }: PlannedSwitch,
-  { sealer }: AdvancePorts,
+  { view, journal }: Standing,
+  planned: PlannedSwitch,
+  { sealer, proposer }: AdvancePorts,
 ): Promise<Result<Sealed>> {
-  const committed = manifestsIn(layout, view.files);
-  if (phase === undefined) return success({ manifests: committed });
-  const material = view.files.find(({ path }) => path === layout.material)?.content;
+  const { layout } = planned;
+  if (phase === undefined) return success({ manifests: manifestsIn(layout, view.files) });
+  const files = (await proposer?.proposed(planned, journal)) ?? view.files;
+  const material = files.find(({ path }) => path === layout.material)?.content;
   return sealer.seal({
     manifests: phase.manifests,
-    committed,
+    committed: manifestsIn(layout, files),
     ...(material === undefined ? {} : { material }),
   });
 }

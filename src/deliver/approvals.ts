@@ -4,9 +4,10 @@ import type { CommitOutcome, Repository } from './repository';
 export interface Approval {
   /** Id of a phase; `*` for all of them. */
   readonly phase: string;
-  readonly signer: Signer;
-  /** The commit that says so. */
-  readonly commit: string;
+  /** Who, and how, in words. */
+  readonly by: string;
+  /** `signed`: a commit says so, as long as the plan is the same. `reviewed`: void once the phase is proposed by another commit. */
+  readonly kind: 'signed' | 'reviewed';
 }
 
 /** Who signed, as the cluster file lists them. */
@@ -22,6 +23,10 @@ export interface ApprovalQuery {
   /** Hash of the frozen plan: an approval of another plan is void. */
   readonly plan: string;
   readonly cluster: string;
+  /** Name of the switch's journal. */
+  readonly id: string;
+  /** Id of the phase; an answer may name others. */
+  readonly phase: string;
   /**
    * Path of the switch's journal. Only what was signed on top of it counts: two switches may have the same plan, and
    * an old yes is none.
@@ -64,9 +69,7 @@ export interface ApprovalBranch extends Pick<Repository, 'read'> {
 export const EVERY_PHASE = '*';
 
 /** What a commit approves. */
-export interface ApprovedText extends Pick<ApprovalQuery, 'plan' | 'cluster'> {
-  readonly phase: string;
-}
+export type ApprovedText = Pick<ApprovalQuery, 'plan' | 'cluster' | 'phase'>;
 
 /** Approvals by signed commits (design 8). */
 export function signedApprovals(
@@ -79,20 +82,23 @@ export function signedApprovals(
       return signed.flatMap(({ commit, message, signer }) => {
         const text = approvalIn(message);
         return text?.plan === plan && text.cluster === cluster
-          ? [{ phase: text.phase, signer, commit }]
+          ? [{ phase: text.phase, kind: 'signed', by: `${nameOf(signer)}, commit ${commit}` }]
           : [];
       });
     },
   };
 }
 
-/** Of the phases, those that somebody has approved. */
-export function approvedPhases(
-  approvals: readonly Approval[],
-  phases: readonly string[],
-): ReadonlySet<string> {
-  const named = new Set(approvals.map(({ phase }) => phase));
-  return new Set(phases.filter((phase) => named.has(phase) || named.has(EVERY_PHASE)));
+function nameOf({ comment, fingerprint }: Signer): string {
+  return comment === undefined ? fingerprint : `${comment}, ${fingerprint}`;
+}
+
+/** Approvals of all of them. */
+export function anyApproval(sources: readonly ApprovalSource[]): ApprovalSource {
+  return {
+    approvals: async (query) =>
+      (await Promise.all(sources.map((source) => source.approvals(query)))).flat(),
+  };
 }
 
 /** The approval of a phase, if there is one. */

@@ -2,10 +2,12 @@ import { canonicalJson } from '../model/canonical-json';
 import type { FileSet } from '../model/file-set';
 import type { Issue } from '../model/issue';
 import type { PullRequest } from './forge';
+import { isOurs } from './head-branches';
 import type { HeadView } from './head-branches';
+import { parseFrozen } from './frozen-text';
 import type { Journal, JournalEntry } from './journal';
 import { parseJournal } from './journal-text';
-import { journalPath } from './layout';
+import { frozenPath, journalPath } from './layout';
 import type { Layout } from './layout';
 import { markerOf } from './pull-request-marker';
 import type { CommitRequest } from './repository';
@@ -66,17 +68,31 @@ function currentJournal(
   const file = files.find((one) => one.path === path);
   const parsed = file && parseJournal(file.content, path);
   if (changesOthers || parsed?.ok !== true) return undefined;
+  const frozen = frozenPath(layout, journal.id);
   const isSame =
-    contentOf(files, path) === contentOf(draft.files, path) &&
+    contentOf(files, [path, frozen]) === contentOf(draft.files, [path, frozen]) &&
+    frozenSubstance(files, frozen, parsed.value) ===
+      frozenSubstance(draft.files, frozen, journal) &&
     substanceOf(parsed.value) === substanceOf(journal);
   return isSame ? parsed.value : undefined;
 }
 
-function contentOf(files: FileSet, except: string): string {
-  return canonicalJson(files.filter(({ path }) => path !== except));
+function contentOf(files: FileSet, except: readonly string[]): string {
+  return canonicalJson(files.filter(({ path }) => !except.includes(path)));
 }
 
-function substanceOf({ id, cluster, plan, entries }: Journal): string {
+/** What was frozen, but for when the cluster was observed: `start` may be called again and again. */
+function frozenSubstance(files: FileSet, path: string, { plan }: Journal): string {
+  const file = files.find((one) => one.path === path);
+  const parsed = file && parseFrozen(file.content, path, plan.frozen);
+  if (parsed?.ok !== true) return '';
+  const { basis } = parsed.value.plan;
+  const timeless = basis.kind === 'observed' ? { ...basis, time: undefined } : basis;
+  return canonicalJson({ ...parsed.value, plan: { ...parsed.value.plan, basis: timeless } });
+}
+
+function substanceOf({ id, cluster, plan: { hash, route, phases }, entries }: Journal): string {
+  const plan = { hash, route, phases };
   return canonicalJson({ id, cluster, plan, entries: entries.map(timeless) });
 }
 
@@ -85,17 +101,12 @@ function timeless(entry: JournalEntry): unknown {
     case 'started':
       return entry.event;
     case 'begun':
-      return [entry.event, entry.phase, entry.baseline];
+      return [entry.event, entry.phase, { ...entry.baseline, observedAt: undefined }];
     case 'passed':
       return [entry.event, entry.phase];
     case 'superseded':
       return [entry.event, entry.by];
   }
-}
-
-/** Whether nobody's work is lost when the branch is made anew. */
-function isOurs({ changesOthers, messages }: HeadView): boolean {
-  return !changesOthers && messages.every((message) => /^Regshift-Plan: \S+$/m.test(message));
 }
 
 function held(issue: Issue): ProposalDecision {
@@ -108,8 +119,15 @@ function closedUnmerged({ url }: PullRequest, { journal }: ProposalSituation): I
     severity: 'error',
     place: {},
     message: `the pull request ${url} of switch ${journal.id} was closed without being merged`,
-    hint: 'reopen it to go on, or take the switch back:  regshift rollback',
+    hint: isBeginning(journal)
+      ? 'reopen it to go on, or ask for something else in the cluster file and start again'
+      : 'reopen it to go on, or take the switch back:  regshift rollback',
   };
+}
+
+/** The branch holds nothing of the switch yet. */
+function isBeginning({ entries }: Journal): boolean {
+  return entries.every(({ event }) => event !== 'passed');
 }
 
 function foreignCommit({ commit }: HeadView, { head }: ProposalSituation): Issue {

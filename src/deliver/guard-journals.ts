@@ -1,11 +1,11 @@
-import { EnvironmentError } from '../model/errors';
+import { LostHistoryError } from '../model/errors';
 import { journalsIn } from './layout';
 import type { Layout } from './layout';
 import type { Repository, RepositoryView } from './repository';
 
 /**
  * A repository that does not let go of a journal: one that was seen may only grow. A branch where a journal vanished or
- * lost an entry is as a rewritten one: what it tells of the switch is not true, and `read` throws an `EnvironmentError`.
+ * lost an entry is as a rewritten one: what it tells of the switch is not true, and `read` throws a `LostHistoryError`.
  */
 export function guardJournals(repository: Repository, layout: Layout): Repository {
   let before: RepositoryView | undefined;
@@ -14,7 +14,7 @@ export function guardJournals(repository: Repository, layout: Layout): Repositor
       const view = await repository.read();
       const lost = before && lostJournal(before, view, layout);
       if (lost !== undefined) {
-        throw new EnvironmentError(
+        throw new LostHistoryError(
           `${lost} was taken back on the branch, and tells how far the switch is; restore it from the history of the repository, then call again`,
         );
       }

@@ -1,5 +1,6 @@
 import type { FileSet } from '../model/file-set';
-import type { Journal } from './journal';
+import { lastBegun } from './journal';
+import type { Journal, JournalPhase } from './journal';
 import type { CommitOutcome, CommitRequest } from './repository';
 
 /** Branches that wait to be merged into a branch of a GitOps repository, as far as one cluster's folder goes. */
@@ -36,4 +37,19 @@ export function headBranch(
   phase: string,
 ): string {
   return `regshift/${cluster}/${id}/${phase}`;
+}
+
+/** Whether nobody's work is lost when the branch is made anew. */
+export function isOurs({ changesOthers, messages }: HeadView): boolean {
+  return !changesOthers && messages.every((message) => /^Regshift-Plan: \S+$/m.test(message));
+}
+
+/** What the next commit of a switch is called in the name of its branch: the id of a phase, `start` or `close`. */
+export function nextProposal(
+  phases: readonly JournalPhase[],
+  journal: Journal | undefined,
+): string {
+  if (journal === undefined) return phases[0]?.kind === 'commit' ? phases[0].id : 'start';
+  const last = phases.findIndex(({ id }) => id === lastBegun(journal)?.phase);
+  return phases.find(({ kind }, at) => at > last && kind === 'commit')?.id ?? 'close';
 }

@@ -25,8 +25,13 @@ export interface ProposeRequest {
   readonly id: string;
   /** What `draftCommit` made on the newest tip. */
   readonly draft: CommitRequest;
-  /** What the pull request says, given the journal as its branch has it. */
-  readonly describe: (journal: Journal) => PullRequestText;
+  /**
+   * What the pull request says.
+   *
+   * @param journal - as its branch has it
+   * @param isAnew - whether the branch was made just now: nobody has looked at its commit yet
+   */
+  readonly describe: (journal: Journal, isAnew: boolean) => PullRequestText;
 }
 
 /** What came of a call. */
@@ -34,6 +39,8 @@ export type ProposeOutcome =
   | {
       readonly kind: 'proposed';
       readonly change: 'opened' | 'updated' | 'unchanged';
+      /** Whether its branch was made just now. */
+      readonly isAnew: boolean;
       readonly pullRequest: PullRequest;
     }
   /** The branch that was read has moved, or somebody else was faster: look again. */
@@ -69,11 +76,18 @@ export async function proposePhase(
     case 'merged':
       return afterMerge(decision.pullRequest, situation, heads);
     case 'keep':
-      return show(forge, branches, found, decision.commit, describe(decision.journal), false);
+      return show(
+        forge,
+        branches,
+        found,
+        decision.commit,
+        describe(decision.journal, false),
+        false,
+      );
     case 'push': {
       const pushed = await heads.push(branches.head, draft, decision.expected);
       if (!pushed.ok) return { kind: 'moved' };
-      return show(forge, branches, found, pushed.sha, describe(journal), true);
+      return show(forge, branches, found, pushed.sha, describe(journal, true), true);
     }
   }
 }
@@ -97,19 +111,20 @@ async function show(
   found: PullRequest | undefined,
   head: string,
   text: PullRequestText,
-  pushed: boolean,
+  isAnew: boolean,
 ): Promise<ProposeOutcome> {
   if (found?.state !== 'open') {
     const opened = await forge.openPullRequest(branches, text);
     return opened.ok
-      ? { kind: 'proposed', change: 'opened', pullRequest: { ...opened.pullRequest, head } }
+      ? { kind: 'proposed', change: 'opened', isAnew, pullRequest: { ...opened.pullRequest, head } }
       : { kind: 'moved' };
   }
   const isSame = found.title === text.title && sameText(found.body, text.body);
   if (!isSame) await forge.updatePullRequest(found.number, text);
   return {
     kind: 'proposed',
-    change: isSame && !pushed ? 'unchanged' : 'updated',
+    change: isSame && !isAnew ? 'unchanged' : 'updated',
+    isAnew,
     pullRequest: { ...found, ...text, head },
   };
 }

@@ -1,4 +1,6 @@
-import type { PullRequest, Review } from './forge';
+import type { ApprovalSource } from './approvals';
+import type { Forge, PullRequest, Review } from './forge';
+import { headBranch } from './head-branches';
 import { markerOf } from './pull-request-marker';
 
 /** A person's consent to one commit of one plan. */
@@ -10,6 +12,30 @@ export interface ReviewApproval {
 
 /** A pull request as far as its approval goes. */
 export type ReviewedPullRequest = Pick<PullRequest, 'author' | 'head' | 'body'>;
+
+/**
+ * Approvals by reviews of a phase's pull request, whether it is open or merged.
+ *
+ * @param base - the branch that it is merged into
+ */
+export function reviewedApprovals(
+  forge: Pick<Forge, 'findPullRequest' | 'listReviews'>,
+  base: string,
+): ApprovalSource {
+  return {
+    approvals: async ({ plan, cluster, id, phase }) => {
+      const head = headBranch({ cluster, id }, phase);
+      const found = await forge.findPullRequest({ head, base });
+      if (found === undefined) return [];
+      const given = approvalsFromReviews(await forge.listReviews(found.number), found, plan);
+      return given.map(({ by, commit }) => ({
+        phase,
+        kind: 'reviewed',
+        by: `${by}, review of ${found.url} at commit ${commit}`,
+      }));
+    },
+  };
+}
 
 /**
  * Who approves a plan by review (design 8): the last word of each person, without that of the author. An approval counts

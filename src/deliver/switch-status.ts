@@ -3,7 +3,7 @@ import type { State } from '../model/mode';
 import type { Condition } from '../observe/condition';
 import type { Snapshot } from '../observe/snapshot';
 import type { Action } from '../plan/plan';
-import type { Consideration } from './advance';
+import type { Consideration, Proposed } from './advance';
 import { committedPhase } from './journal';
 import type { Journal } from './journal';
 import type { PlannedSwitch, SwitchPhase } from './planned-switch';
@@ -29,7 +29,9 @@ export interface SwitchStatus {
   /** Everything that is in the way. */
   readonly evidence: readonly string[];
   /** Whom the switch waits for. */
-  readonly waitsFor?: 'cluster' | 'person' | 'approval';
+  readonly waitsFor?: 'cluster' | 'person' | 'approval' | 'merge';
+  /** The pull request that the next commit waits in. */
+  readonly pullRequest?: string;
   readonly phases: readonly PhaseStatus[];
   /** When the cluster was observed, as the snapshot says; RFC 3339. */
   readonly observedAt?: string;
@@ -89,14 +91,41 @@ export function statusOf(sources: StatusSources): SwitchStatus {
 
 /** The status of a cluster whose registry was never switched by regshift. */
 export function statusWithoutSwitch(cluster: string): SwitchStatus {
+  return bareStatus(cluster, 'done', 'no switch was started');
+}
+
+/** The status of a cluster or repository that can not be seen now. */
+export function unseenStatus(cluster: string, reason: string): SwitchStatus {
+  return bareStatus(cluster, 'stale', reason);
+}
+
+function bareStatus(
+  cluster: string,
+  verdict: SwitchStatus['verdict'],
+  reason: string,
+): SwitchStatus {
   return {
     apiVersion: 'regshift.io/v1alpha1',
     kind: 'Status',
     cluster,
-    verdict: 'done',
-    reason: 'no switch was started',
+    verdict,
+    reason,
     evidence: [],
     phases: [],
+  };
+}
+
+/** The same where the next commit waits in a pull request. */
+export function proposedStatus(
+  status: SwitchStatus,
+  { url, isUnapproved }: Proposed,
+): SwitchStatus {
+  return {
+    ...status,
+    verdict: 'waiting',
+    reason: isUnapproved ? `${url} needs an approval before it is merged` : `${url} may be merged`,
+    waitsFor: isUnapproved ? 'approval' : 'merge',
+    pullRequest: url,
   };
 }
 

@@ -8,7 +8,6 @@ import type {
   Repository,
   RepositoryView,
 } from '../deliver/repository';
-import type { FileVersion, History } from '../deliver/switch-history';
 import { BugError, EnvironmentError } from '../model/errors';
 import { fileSet } from '../model/file-set';
 import { makeCommit } from './git-draft';
@@ -33,6 +32,12 @@ import type { Tips, TrackedBranches } from './git-tracking';
 import { filesBelow } from './git-tree';
 import { pauseSeconds } from './pause';
 import { makeScratchFolder } from './scratch-folder';
+
+/** A file as a commit of the branch left it. */
+export interface FileVersion {
+  readonly commit: string;
+  readonly content: string;
+}
 
 /** Which branch, whose folder, and who commits. */
 export interface GitBranchOptions extends Committer, TrackedBranches {
@@ -82,7 +87,7 @@ const BUSY = /cannot lock ref|failed to (?:update|lock) ref|unable to create '[^
  * Every method throws an `EnvironmentError` when git, the disk or the network fails, and when the branch no longer
  * holds what was seen on it.
  */
-export class GitBranch implements Repository, ApprovalBranch, SignedCommits, History {
+export class GitBranch implements Repository, ApprovalBranch, SignedCommits {
   private readonly scratch: string;
   private readonly options: GitBranchOptions;
   private readonly remote: GitRemote;
@@ -149,6 +154,7 @@ export class GitBranch implements Repository, ApprovalBranch, SignedCommits, His
     return base === undefined ? [] : signedCommits(this.scratch, base, path, keys);
   }
 
+  /** Versions of a file on the branch, oldest first; commits that do not change it, or remove it, have none. */
   async versions(path: string): Promise<readonly FileVersion[]> {
     const { base } = await this.tracking.fetch();
     return base === undefined ? [] : fileVersions(this.scratch, base, path);

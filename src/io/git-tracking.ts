@@ -1,5 +1,5 @@
 import type { Layout } from '../deliver/layout';
-import { EnvironmentError } from '../model/errors';
+import { LostHistoryError } from '../model/errors';
 import { descends, sameTree } from './git-log';
 import { gitText } from './git-process';
 import type { GitRemote } from './git-remote';
@@ -84,7 +84,7 @@ export class Tracking {
       own === undefined ? await this.isMerged(known, active) : await descends(scratch, own, known);
     if (isKept) return;
     const what = own === undefined ? 'is gone' : 'was rewritten';
-    throw new EnvironmentError(
+    throw new LostHistoryError(
       `branch ${this.options.branch} ${what}: commit ${known.slice(0, 12)}, which was on it, no longer is; find out who took it away, then call again`,
     );
   }

@@ -7,6 +7,9 @@ export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
+/** What was seen before is there no more: no later try makes that good, a person has to look. */
+export class LostHistoryError extends EnvironmentError {}
+
 /** The call names a file that is not there: bad usage, unlike a disk that fails. */
 export class NoSuchFileError extends Error {
   override readonly name = 'NoSuchFileError';

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
 import { approve } from '../../src/deliver/approve';
-import {
-  EVERY_PHASE,
-  approvalIn,
-  approvalMessage,
-  approvedPhases,
-} from '../../src/deliver/approvals';
+import { EVERY_PHASE, approvalIn, approvalMessage, approvalOf } from '../../src/deliver/approvals';
 import type { Approval, ApprovalBranch } from '../../src/deliver/approvals';
 import { formatJournal } from '../../src/deliver/journal-text';
 import { journalPath } from '../../src/deliver/layout';
-import { phaseCommits } from '../../src/deliver/switch-history';
-import { PHASES, STARTED, begun, journalOf, passed } from './delivery-builder';
+import { PHASES, STARTED, journalOf } from './delivery-builder';
 import { LAYOUT } from './switch-builder';
 
 const TEXT = { plan: 'a1', cluster: 'prod-1', phase: 'settle' };
@@ -49,17 +43,15 @@ describe('the message of an approval', () => {
   });
 });
 
-describe('approved phases', () => {
-  const signer = { fingerprint: 'SHA256:x' };
-  const approval = (phase: string): Approval => ({ phase, signer, commit: 'c' });
+describe('the approval of a phase', () => {
+  const approvals = (phase: string): readonly Approval[] => [{ phase, kind: 'signed', by: 'x' }];
 
   it.each([
-    ['none without an approval', [], []],
-    ['the ones that are named', ['settle', 'gone'], ['settle']],
-    ['all of them by *', [EVERY_PHASE], ['adopt', 'settle']],
-  ])('are %s', (_, given, want) => {
-    const phases = approvedPhases(given.map(approval), ['adopt', 'settle']);
-    expect([...phases]).toEqual(want);
+    ['of that phase', 'settle', true],
+    ['of every phase', EVERY_PHASE, true],
+    ['of another one', 'adopt', false],
+  ])('%s', (_, given, counts) => {
+    expect(approvalOf('settle', approvals(given)) !== undefined).toBe(counts);
   });
 });
 
@@ -89,40 +81,5 @@ describe('approving', () => {
 
   it('gives up on a branch that always moves', async () => {
     expect(await approve(branchWith(journal), request)).toEqual({ kind: 'moved' });
-  });
-});
-
-describe('the commits of a switch', () => {
-  const version = (
-    commit: string,
-    ...entries: Parameters<typeof journalOf>[1]
-  ): { readonly commit: string; readonly content: string } => ({
-    commit,
-    content: formatJournal(journalOf(PHASES, entries)),
-  });
-
-  it('are those in which a phase begins; a squash merge has several', () => {
-    const [first, second] = [begun('adopt'), begun('switch-local')];
-    const versions = [
-      version('c1', STARTED, first, passed('adopt'), second),
-      version('c2', STARTED, first, passed('adopt'), second, passed('switch-local')),
-      { commit: 'c3', content: 'torn' },
-      version(
-        'c4',
-        STARTED,
-        first,
-        passed('adopt'),
-        second,
-        passed('switch-local'),
-        passed('fill-local'),
-        passed('check'),
-        begun('settle'),
-      ),
-    ];
-    expect(phaseCommits(versions, 'clusters/prod-1/switches/s1.yaml')).toEqual([
-      { phase: 'adopt', commit: 'c1' },
-      { phase: 'switch-local', commit: 'c1' },
-      { phase: 'settle', commit: 'c4' },
-    ]);
   });
 });

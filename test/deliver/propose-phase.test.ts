@@ -6,6 +6,7 @@ import { withholdPhase } from '../../src/deliver/withhold-phase';
 import type { AdvanceOutcome } from '../../src/deliver/advance';
 import { ForgeWorld } from '../forge/forge-world';
 import type { WorldPull } from '../forge/forge-world';
+import { SNAPSHOT } from '../gate/gate-builder';
 import { MemoryForge } from './memory-forge';
 import { MemoryHeads } from './memory-heads';
 import { MemoryRepository } from './memory-repository';
@@ -70,7 +71,12 @@ describe('proposing phases', () => {
     await look();
     const before = heads.branches.get(HEAD);
     repository.put({ path: 'other.txt', content: 'x\n' });
-    expect(await look()).toMatchObject({ kind: 'proposed', change: 'unchanged' });
+    const observedAt = { time: '2026-04-15T00:00:00Z', basis: 'given' } as const;
+    const later = { ...SNAPSHOT, observedAt };
+    expect(await look({ snapshot: later })).toMatchObject({
+      kind: 'proposed',
+      change: 'unchanged',
+    });
     expect(forge.changes).toEqual(['open 1']);
     expect(heads.branches.get(HEAD)).toBe(before);
   });
@@ -137,7 +143,9 @@ describe('a person', () => {
     const before = heads.branches.get(HEAD);
     const message =
       'the pull request https://git.example.com/pulls/1 of switch s1 was closed without being merged';
-    const expected = held('D031', message, `reopen it to go on, ${HINT}`);
+    const hint =
+      'reopen it to go on, or ask for something else in the cluster file and start again';
+    const expected = held('D031', message, hint);
     expect(await look({ snapshot: MOVED })).toEqual(expected);
     heads.branches.delete(HEAD);
     expect(await look()).toEqual(expected);
@@ -146,6 +154,15 @@ describe('a person', () => {
     if (before !== undefined) heads.branches.set(HEAD, before);
     pull(1).state = 'open';
     expect(await look()).toMatchObject({ kind: 'proposed', change: 'updated' });
+  });
+
+  it('may take back what has begun', async () => {
+    await look();
+    await merge(1);
+    await look();
+    pull(2).state = 'closed';
+    const issues = [{ code: 'D031', hint: `reopen it to go on, ${HINT}` }];
+    expect(await look()).toMatchObject({ kind: 'held', issues });
   });
 
   it.each(['closed', 'merged'] as const)('says nothing of another plan: %s', async (state) => {

@@ -142,6 +142,6 @@ describe('OpenPGP', () => {
     fleet.git('verify-commit', 'main');
     const listed = sshKey(fleet.root, 'robin').listed;
     const source = signedApprovals(branch, [listed]);
-    expect(await source.approvals({ plan: 'a1', cluster: 'prod-1', journal })).toEqual([]);
+    expect(await source.approvals({ ...text, id: 's1', journal })).toEqual([]);
   });
 });

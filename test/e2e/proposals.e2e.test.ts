@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { AdvanceOutcome } from '../../src/deliver/advance';
 import type { Forge } from '../../src/deliver/forge';
 import type { ProposeOutcome } from '../../src/deliver/propose-phase';
@@ -12,10 +12,10 @@ import { lookAndPropose } from '../deliver/proposing-desk';
 import { LAYOUT } from '../deliver/switch-builder';
 import { ForgeWorld } from '../forge/forge-world';
 import type { WorldPull } from '../forge/forge-world';
+import { Reviewer } from '../forge/reviewer';
+import type { Merge } from '../forge/reviewer';
 import { TWINS, served } from '../forge/twins';
 import type { Served } from '../forge/twins';
-
-jest.setTimeout(60_000);
 
 const HEAD = 'regshift/prod-1/s1/adopt';
 
@@ -26,6 +26,7 @@ let twin: Served;
 let forge: Forge;
 let branch: GitBranch;
 let heads: GitHeadBranches;
+let person: Reviewer;
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'regshift-proposals-'));
@@ -35,6 +36,7 @@ beforeEach(async () => {
   execFileSync('git', [`--git-dir=${bare}`, 'fast-import', '--quiet'], {
     input: `commit refs/heads/main\ncommitter ${author}\ndata 1\nx\nM 100644 inline README.md\ndata 2\nx\n\n`,
   });
+  person = new Reviewer(bare, join(root, 'clone'));
   branch = await GitBranch.open(options());
   heads = await GitHeadBranches.open(options());
 });
@@ -54,62 +56,13 @@ function options(): GitBranchOptions {
 async function at(name: string): Promise<void> {
   const kind = TWINS.find((one) => one.name === name);
   if (kind === undefined) throw new Error(name);
-  world = new ForgeWorld(commitOf);
+  world = new ForgeWorld((name) => person.commitOf(name));
   twin = await served(kind, world);
   forge = await twin.forge();
 }
 
 function look(runner = heads): Promise<ProposeOutcome | AdvanceOutcome> {
   return lookAndPropose(branch, { forge, heads: runner });
-}
-
-/** A person's clone, made by the first that needs it. */
-function git(...args: readonly string[]): string {
-  if (!existsSync(join(root, 'clone'))) {
-    execFileSync('git', ['clone', '--quiet', bare, join(root, 'clone')], { stdio: 'ignore' });
-  }
-  const id = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.com'];
-  return execFileSync('git', ['-C', join(root, 'clone'), ...id, ...args], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim();
-}
-
-function commitOf(name: string): string | undefined {
-  const ref = join(bare, 'refs', 'heads', name);
-  return existsSync(ref) ? readFileSync(ref, 'utf8').trim() : undefined;
-}
-
-function checkOut(name: string): void {
-  git('fetch', '--quiet', 'origin');
-  git('checkout', '--quiet', '--detach', `origin/${name}`);
-}
-
-/** A person commits a file to a branch. */
-function person(path: string, content: string, onto = 'main'): void {
-  checkOut(onto);
-  mkdirSync(dirname(join(root, 'clone', path)), { recursive: true });
-  writeFileSync(join(root, 'clone', path), content);
-  git('add', '-A');
-  git('commit', '--quiet', '-m', `writes ${path}`);
-  git('push', '--quiet', 'origin', `HEAD:${onto}`);
-}
-
-type Merge = 'merge' | 'squash' | 'rebase';
-
-/** A person merges a pull request in the forge, which deletes its branch. */
-function merge(pull: WorldPull, how: Merge): void {
-  checkOut('main');
-  const head = `origin/${pull.head}`;
-  if (how === 'merge') git('merge', '--quiet', '--no-ff', '-m', `Merge ${pull.head}`, head);
-  if (how === 'rebase') git('cherry-pick', head);
-  if (how === 'squash') {
-    git('merge', '--quiet', '--squash', head);
-    git('commit', '--quiet', '-m', pull.title);
-  }
-  git('push', '--quiet', 'origin', 'HEAD:main', `:${pull.head}`);
-  pull.state = 'merged';
-  pull.mergeCommit = git('rev-parse', 'HEAD');
 }
 
 function pull(number: number): WorldPull {
@@ -124,8 +77,8 @@ describe('proposals in a real repository', () => {
     const ways: readonly Merge[] = ['merge', 'squash', 'rebase', 'merge'];
     for (const [index, way] of ways.entries()) {
       expect(await look()).toMatchObject({ kind: 'proposed', change: 'opened' });
-      if (index > 0) person(`other-${String(index)}.txt`, 'x\n');
-      merge(pull(index + 1), way);
+      if (index > 0) person.write(`other-${String(index)}.txt`, 'x\n');
+      person.merge(pull(index + 1), way);
     }
     expect(await look()).toEqual({ kind: 'done' });
     const names = world.pulls.map(({ head }) => head.split('/').at(-1));
@@ -143,47 +96,47 @@ describe('proposals in a real repository', () => {
     await at(name);
     expect(await look()).toMatchObject({ kind: 'proposed', change: 'opened' });
     expect(await look()).toMatchObject({ kind: 'proposed', change: 'unchanged' });
-    expect(pull(1).versions.map(({ commit }) => commit)).toEqual([commitOf(HEAD)]);
+    expect(pull(1).versions.map(({ commit }) => commit)).toEqual([person.commitOf(HEAD)]);
   });
 
   it('what others commit leaves the branch alone, and so does merging it in', async () => {
     await at('GitHub');
     await look();
-    person('clusters/prod-10/manifests/a.yaml', 'x\n');
-    checkOut(HEAD);
-    git('merge', '--quiet', '-m', 'update', 'origin/main');
-    git('push', '--quiet', 'origin', `HEAD:${HEAD}`);
-    const before = commitOf(HEAD);
+    person.write('clusters/prod-10/manifests/a.yaml', 'x\n');
+    person.checkOut(HEAD);
+    person.git('merge', '--quiet', '-m', 'update', 'origin/main');
+    person.git('push', '--quiet', 'origin', `HEAD:${HEAD}`);
+    const before = person.commitOf(HEAD);
     twin.server.requests.length = 0;
     expect(await look()).toMatchObject({ kind: 'proposed', change: 'unchanged' });
-    expect(commitOf(HEAD)).toBe(before);
+    expect(person.commitOf(HEAD)).toBe(before);
     expect(twin.server.requests.map((line) => line.split(' ')[0])).toEqual(['GET']);
   });
 
   it('a change of the owned folder makes the branch anew, on the newest tip', async () => {
     await at('GitHub');
     await look();
-    merge(pull(1), 'merge');
+    person.merge(pull(1), 'merge');
     await look();
     const journal = (await branch.read()).files.find(({ path }) => path.endsWith('/s1.yaml'));
     const ended = '  - event: superseded\n    by: s1\n';
     const older = `${journal?.content.replace('id: s1', 'id: s0') ?? ''}${ended}`;
-    person('clusters/prod-1/switches/s0.yaml', older);
+    person.write('clusters/prod-1/switches/s0.yaml', older);
     expect(await look()).toMatchObject({ kind: 'proposed', change: 'updated' });
-    git('fetch', '--quiet', 'origin');
+    person.git('fetch', '--quiet', 'origin');
     const anew = 'origin/regshift/prod-1/s1/switch-local';
-    expect(git('rev-parse', `${anew}^`)).toBe(commitOf('main'));
-    expect(git('show', `${anew}:clusters/prod-1/switches/s0.yaml`)).toBe(older.trim());
+    expect(person.git('rev-parse', `${anew}^`)).toBe(person.commitOf('main'));
+    expect(person.git('show', `${anew}:clusters/prod-1/switches/s0.yaml`)).toBe(older.trim());
   });
 
   it('a call that was killed before it opened the pull request is made up for', async () => {
     await at('GitHub');
     twin.server.troubles.push({ status: 200, body: [] }, 'cut');
     await expect(look()).rejects.toThrow(`did not open a pull request for ${HEAD}`);
-    const pushed = commitOf(HEAD);
+    const pushed = person.commitOf(HEAD);
     expect(pushed).toBeDefined();
     expect(await look()).toMatchObject({ kind: 'proposed', change: 'opened' });
-    expect(commitOf(HEAD)).toBe(pushed);
+    expect(person.commitOf(HEAD)).toBe(pushed);
   });
 
   it('several at once open one', async () => {
@@ -201,10 +154,10 @@ describe('proposals in a real repository', () => {
     async (path) => {
       await at('GitHub');
       await look();
-      person(path, 'by hand\n', HEAD);
-      const before = commitOf(HEAD);
+      person.write(path, 'by hand\n', HEAD);
+      const before = person.commitOf(HEAD);
       expect(await look()).toMatchObject({ kind: 'held', issues: [{ code: 'D032' }] });
-      expect(commitOf(HEAD)).toBe(before);
+      expect(person.commitOf(HEAD)).toBe(before);
     },
   );
 });
@@ -220,7 +173,7 @@ describe('branches that wait to be merged', () => {
   });
 
   it('are not moved by whoever has not read them', async () => {
-    const draft = { expectedTip: commitOf('main'), files: FILES, message: 'm\n' };
+    const draft = { expectedTip: person.commitOf('main'), files: FILES, message: 'm\n' };
     const first = await heads.push(HEAD, draft, undefined);
     expect(first).toMatchObject({ ok: true });
     const second = await heads.push(HEAD, { ...draft, message: 'n\n' }, undefined);
@@ -229,7 +182,7 @@ describe('branches that wait to be merged', () => {
 
   it('hold nothing outside of the owned folder', async () => {
     const files = [{ path: 'README.md', content: 'mine\n' }];
-    const draft = { expectedTip: commitOf('main'), files, message: 'm\n' };
+    const draft = { expectedTip: person.commitOf('main'), files, message: 'm\n' };
     await expect(heads.push(HEAD, draft, undefined)).rejects.toThrow(
       'README.md is outside clusters/prod-1',
     );
@@ -240,9 +193,9 @@ describe('branches that wait to be merged', () => {
   });
 
   it('are none of ours when they share no history with the base', async () => {
-    git('checkout', '--quiet', '--orphan', 'alone');
-    git('commit', '--quiet', '-m', 'Regshift-Plan: a1');
-    git('push', '--quiet', 'origin', `HEAD:${HEAD}`);
+    person.git('checkout', '--quiet', '--orphan', 'alone');
+    person.git('commit', '--quiet', '-m', 'Regshift-Plan: a1');
+    person.git('push', '--quiet', 'origin', `HEAD:${HEAD}`);
     expect(await heads.read(HEAD)).toMatchObject({ changesOthers: true });
   });
 });

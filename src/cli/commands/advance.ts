@@ -2,7 +2,8 @@ import { GateWatch } from '../../deliver/gate-watch';
 import type { ClusterDesk } from '../delivery/cluster-desk';
 import { withDesks } from '../delivery/cluster-desk';
 import type { DeliveryOptions } from '../delivery/delivery-options';
-import { issuesOf, lookAt, playRound } from '../delivery/round';
+import { proposalText } from '../delivery/proposal-text';
+import { issuesOf, lookPatiently, playRound } from '../delivery/round';
 import type { Look, Turn } from '../delivery/round';
 import { stayFor } from '../delivery/stay';
 import { pauseSeconds } from '../../io/pause';
@@ -25,6 +26,9 @@ export interface AdvanceOptions extends DeliveryOptions {
   readonly maxInFlight?: number;
 }
 
+/** Seconds in which a forge comes to know of what git has got. */
+const FORGE_PAUSE = 1;
+
 /** A commit that was made. */
 interface Landed {
   readonly phase: string;
@@ -41,6 +45,8 @@ class Advance {
   private readonly options: AdvanceOptions;
   private readonly streams: Streams;
   private readonly watches = new Map<ClusterDesk, GateWatch>();
+  /** Why the last look has failed, of each that was seen before: what can never be reached is an error at once. */
+  private readonly outages = new Map<ClusterDesk, string | undefined>();
   private readonly landed = new Map<ClusterDesk, Landed[]>();
   private readonly end: number;
   /** Seconds that it has stayed for settle times. */
@@ -55,11 +61,11 @@ class Advance {
 
   async run(): Promise<ExitCode> {
     for (;;) {
-      const turns = await playRound(
-        this.desks,
-        (desk) => this.watchOf(desk),
-        this.options.maxInFlight ?? Infinity,
-      );
+      const turns = await playRound(this.desks, {
+        watchOf: (desk) => this.watchOf(desk),
+        most: this.options.maxInFlight ?? Infinity,
+        isPatient: (desk) => this.options.wait && this.outages.has(desk),
+      });
       for (const turn of turns) this.note(turn);
       const pause = this.pauseAfter(turns);
       if (pause === undefined) return this.finish(turns, await this.lookAgain(turns));
@@ -73,22 +79,39 @@ class Advance {
     return watch;
   }
 
-  private note({ desk, outcome, status }: Turn): void {
-    if (outcome?.kind !== 'committed') return;
+  private note(turn: Turn): void {
+    const { desk, outcome, status } = turn;
+    this.noteOutage(turn);
+    if (outcome?.kind !== 'committed' && outcome?.kind !== 'proposed') return;
     const phase = outcome.step.kind === 'close' ? 'closed' : (status.phase ?? 'begun');
+    if (outcome.kind === 'proposed') {
+      if (isNews(turn)) this.tell(desk, phase, proposalText(outcome));
+      return;
+    }
     const commit = { phase, commit: outcome.sha };
     this.landed.set(desk, [...(this.landed.get(desk) ?? []), commit]);
+    this.tell(desk, phase, `commit ${outcome.sha.slice(0, 12)} on ${desk.delivery.branch}`);
+  }
+
+  private noteOutage({ desk, outage }: Turn): void {
+    if (outage !== undefined && this.outages.get(desk) !== outage) {
+      const { yellow } = painterFor(this.streams.stderr, this.streams);
+      this.streams.stderr.write(`${yellow('!')} ${desk.cluster.name}  ${outage}; tries again\n`);
+    }
+    this.outages.set(desk, outage);
+  }
+
+  private tell({ cluster }: ClusterDesk, phase: string, what: string): void {
     if (this.options.output !== 'text') return;
     const { green, bold } = painterFor(this.streams.stdout, this.streams);
-    const { branch } = desk.delivery;
-    this.streams.stdout.write(
-      `${green('✓')} ${bold(desk.cluster.name)}  ${phase}  commit ${outcome.sha.slice(0, 12)} on ${branch}\n`,
-    );
+    this.streams.stdout.write(`${green('✓')} ${bold(cluster.name)}  ${phase}  ${what}\n`);
   }
 
   /** Seconds until the next look; `undefined` when there is to be none. */
   private pauseAfter(turns: readonly Turn[]): number | undefined {
-    if (turns.some(({ outcome }) => outcome?.kind === 'moved')) return 0;
+    if (turns.some(({ outcome }) => outcome?.kind === 'moved')) {
+      return this.options.pullRequest === true ? FORGE_PAUSE : 0;
+    }
     if (turns.some(isFailed) || turns.every(isEnded) || now() >= this.end) return undefined;
     if (!this.options.wait) return this.stay(turns);
     if (turns.some(({ outcome }) => outcome?.kind === 'committed')) return 0;
@@ -111,7 +134,7 @@ class Advance {
     return Promise.all(
       turns.map((turn) =>
         turn.outcome?.kind === 'committed'
-          ? lookAt(turn.desk, this.watchOf(turn.desk))
+          ? lookPatiently(turn.desk, this.watchOf(turn.desk))
           : Promise.resolve(turn),
       ),
     );
@@ -126,9 +149,14 @@ class Advance {
     this.streams.stdout.write(formatStatuses(statuses, output, this.streams));
     if (turns.some(isFailed)) return EXIT.no;
     const isThrough = (turn: Turn): boolean =>
-      isEnded(turn) || (!this.options.wait && this.landed.has(turn.desk));
+      isEnded(turn) || (!this.options.wait && (this.landed.has(turn.desk) || isNews(turn)));
     return turns.every(isThrough) ? EXIT.yes : EXIT.cannotTell;
   }
+}
+
+/** A person has something new to read. */
+function isNews({ outcome }: Turn): boolean {
+  return outcome?.kind === 'proposed' && outcome.change !== 'unchanged';
 }
 
 function isFailed({ status, ruling }: Turn): boolean {

@@ -1,5 +1,7 @@
 import { advanceOnce } from '../../deliver/advance';
+import type { AdvanceOutcome } from '../../deliver/advance';
 import { journalsOf } from '../../deliver/current-switch';
+import type { RecordedSwitch } from '../../deliver/current-switch';
 import { GateWatch } from '../../deliver/gate-watch';
 import { freezeRollback } from '../../deliver/rollback';
 import type { Rollback } from '../../deliver/rollback';
@@ -13,6 +15,7 @@ import { withDesk } from '../delivery/cluster-desk';
 import type { ClusterDesk } from '../delivery/cluster-desk';
 import type { DeliveryOptions } from '../delivery/delivery-options';
 import { planText } from '../delivery/plan-text';
+import { proposalText } from '../delivery/proposal-text';
 import { nothingToTakeBack } from '../delivery/refusals';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
@@ -45,15 +48,37 @@ async function tryToRollBack(desk: ClusterDesk, streams: Streams): Promise<ExitC
   if (outcome.kind === 'moved') return undefined;
   if (outcome.kind === 'refused') throw new Rejected(outcome.issues, EXIT.no);
   const { green, bold } = painterFor(streams.stdout, streams);
-  const sha = outcome.kind === 'committed' ? `, commit ${outcome.sha.slice(0, 12)}` : '';
+  if (outcome.kind === 'proposed') await holdForward(desk, recorded, outcome.url);
   const phases = planned.phases.map(({ id }) => id).join(', ');
   streams.stdout.write(
-    `${green('✓')} ${bold(desk.cluster.name)}  switch ${recorded.journal.id} goes back as ${planned.id}${sha}\n` +
+    `${green('✓')} ${bold(desk.cluster.name)}  switch ${recorded.journal.id} goes back as ${planned.id}${landedText(outcome)}\n` +
       (phases === ''
         ? '  nothing had changed the cluster: there is nothing to undo\n'
-        : `  phases: ${phases}\n  go on: regshift advance -f ${desk.file} --wait\n`),
+        : `  phases: ${phases}\n  go on: regshift advance -f ${desk.file} ${outcome.kind === 'proposed' ? '--pull-request' : '--wait'}\n`),
   );
   return EXIT.yes;
+}
+
+function landedText(outcome: AdvanceOutcome): string {
+  switch (outcome.kind) {
+    case 'committed':
+      return `, commit ${outcome.sha.slice(0, 12)}`;
+    case 'proposed':
+      return `, ${proposalText(outcome)}`;
+    default:
+      return '';
+  }
+}
+
+/** Merging what leads forward would make the way back one from somewhere else. */
+async function holdForward(
+  desk: ClusterDesk,
+  recorded: RecordedSwitch,
+  back: string,
+): Promise<void> {
+  const { proposer } = desk.ports;
+  const reason = `the switch is taken back: ${back}`;
+  await proposer?.withhold(desk.planned(recorded), recorded.journal, reason);
 }
 
 function tellWhyNot(

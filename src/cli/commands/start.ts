@@ -5,6 +5,7 @@ import { withDesks } from '../delivery/cluster-desk';
 import type { ClusterDesk } from '../delivery/cluster-desk';
 import type { DeliveryOptions } from '../delivery/delivery-options';
 import { planText } from '../delivery/plan-text';
+import { proposalText } from '../delivery/proposal-text';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { painterFor } from '../print/painter';
@@ -84,6 +85,13 @@ function tellBegun(
 ): ExitCode {
   const { desk, streams, name, tick } = context;
   if (outcome.kind === 'refused') throw new Rejected(outcome.issues, EXIT.no);
+  if (outcome.kind === 'proposed') {
+    streams.stdout.write(
+      `${tick} ${name}  switch ${planned.id} begins with ${proposalText(outcome)}\n` +
+        `  once it is merged, go on: regshift advance -f ${desk.file} --pull-request\n`,
+    );
+    return EXIT.yes;
+  }
   if (outcome.kind !== 'committed') return EXIT.cannotTell;
   const { step, sha } = outcome;
   const landed = step.kind === 'start' && step.phase !== undefined ? step.phase : undefined;

@@ -1,10 +1,8 @@
 import { GateWatch } from '../../deliver/gate-watch';
 import type { SwitchStatus } from '../../deliver/switch-status';
-import type { ClusterDesk } from '../delivery/cluster-desk';
 import { withDesks } from '../delivery/cluster-desk';
-import type { DeliveryOptions } from '../delivery/delivery-options';
-import { issuesOf, lookAt } from '../delivery/round';
-import type { Look } from '../delivery/round';
+import type { LookingOptions } from '../delivery/delivery-options';
+import { issuesOf, lookAt, lookPatiently } from '../delivery/round';
 import { pauseSeconds } from '../../io/pause';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
@@ -12,7 +10,7 @@ import { formatStatuses, tellIssues } from '../print/switch-statuses';
 import type { StatusFormat } from '../print/switch-statuses';
 import type { Streams } from '../streams';
 
-export interface StatusOptions extends DeliveryOptions {
+export interface StatusOptions extends LookingOptions {
   readonly output: StatusFormat;
   /** Look again until every switch has ended or failed. */
   readonly watch: boolean;
@@ -24,9 +22,13 @@ export interface StatusOptions extends DeliveryOptions {
 export async function status(options: StatusOptions, streams: Streams): Promise<ExitCode> {
   return withDesks(options, streams, async (desks) => {
     const watches = desks.map(() => new GateWatch());
+    let look = lookAt;
     let shown = '';
     for (;;) {
-      const looks = await lookAll(desks, watches);
+      const looks = await Promise.all(
+        desks.map((desk, at) => look(desk, watches[at] ?? new GateWatch())),
+      );
+      look = lookPatiently;
       const statuses = looks.map((look) => look.status);
       const text = formatStatuses(statuses, options.output, streams);
       if (text !== shown) streams.stdout.write(shown === '' ? text : `\n${text}`);
@@ -38,13 +40,6 @@ export async function status(options: StatusOptions, streams: Streams): Promise<
       await pauseSeconds(options.interval);
     }
   });
-}
-
-function lookAll(
-  desks: readonly ClusterDesk[],
-  watches: readonly GateWatch[],
-): Promise<readonly Look[]> {
-  return Promise.all(desks.map((desk, at) => lookAt(desk, watches[at] ?? new GateWatch())));
 }
 
 function isOver({ verdict }: SwitchStatus): boolean {

@@ -28,17 +28,11 @@ export interface TwinOptions {
 
 /** When every twin begins to follow its branch. */
 const START = Date.UTC(2026, 0, 1) / 1000;
-/** Nobody is asked over the network. */
-const NO_CLUSTER = { timeout: 1 };
 
 /** `regshift twin`: what a cluster looks like that has followed the branch. Invented from the file, and from nothing kept. */
 export async function twin(options: TwinOptions, streams: Streams): Promise<ExitCode> {
   const { file, repository } = options;
-  const desks = {
-    ...NO_CLUSTER,
-    file: [file],
-    ...(repository === undefined ? {} : { repository }),
-  };
+  const desks = { file: [file], ...(repository === undefined ? {} : { repository }) };
   return withDesk(desks, streams, async (desk) => {
     await replay(desk, options, streams);
     return EXIT.yes;

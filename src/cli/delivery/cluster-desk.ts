@@ -8,6 +8,7 @@ import { thawSwitch } from '../../deliver/planned-switch';
 import type { PlannedSwitch } from '../../deliver/planned-switch';
 import type { RepositoryView } from '../../deliver/repository';
 import { GitBranch } from '../../io/git-branch';
+import type { GitBranchOptions } from '../../io/git-branch';
 import { readInput } from '../../io/read-files';
 import type { Snapshot } from '../../observe/snapshot';
 import type { Cluster, DeliverySpec } from '../../spec/cluster';
@@ -17,6 +18,8 @@ import { valueOf } from '../load';
 import { badUsage } from '../rejected';
 import type { Streams } from '../streams';
 import type { DeliveryOptions } from './delivery-options';
+import { openProposer } from './open-proposer';
+import type { OpenPorts } from './open-proposer';
 import { portsOf } from './ports';
 
 /** Everything at hand to carry the switches of one cluster out. */
@@ -30,18 +33,20 @@ export class ClusterDesk {
   /** The branch itself; what it holds of switches is read and written through `ports`. */
   readonly branch: GitBranch;
   readonly ports: AdvancePorts;
+  private readonly closePorts: () => void;
   private readonly thawed = new Map<string, PlannedSwitch>();
 
   /** The last observation; `undefined` before the first. */
   lastSeen: Snapshot | undefined;
 
-  private constructor(file: ClusterFile, branch: GitBranch, ports: AdvancePorts) {
+  private constructor(file: ClusterFile, branch: GitBranch, { ports, close }: OpenPorts) {
     this.file = file.path;
     this.text = file.text;
     this.cluster = file.cluster;
     this.delivery = file.delivery;
     this.layout = file.layout;
     this.branch = branch;
+    this.closePorts = close;
     this.ports = { ...ports, observe: () => this.observe(ports.observe) };
   }
 
@@ -60,7 +65,7 @@ export class ClusterDesk {
         'set spec.delivery.repository, or give --repository',
       );
     }
-    const branch = await GitBranch.open({
+    const git: GitBranchOptions = {
       repository: address,
       branch: delivery.branch,
       layout,
@@ -70,12 +75,19 @@ export class ClusterDesk {
       },
       remote: { env },
       ...(options.sign === undefined ? {} : { signing: options.sign }),
-    });
-    return new ClusterDesk(
-      file,
-      branch,
-      portsOf(file.cluster, branch, layout, options, { file: path, env }),
-    );
+    };
+    const branch = await GitBranch.open(git);
+    try {
+      const ports = portsOf(file.cluster, branch, layout, options, { file: path, env });
+      const open =
+        options.pullRequest === true
+          ? await openProposer(ports, { file: path, delivery, git, env })
+          : { ports, close: () => undefined };
+      return new ClusterDesk(file, branch, open);
+    } catch (error) {
+      branch.close();
+      throw error;
+    }
   }
 
   /** What the repository has of this cluster's switches. */
@@ -96,6 +108,7 @@ export class ClusterDesk {
   }
 
   close(): void {
+    this.closePorts();
     this.branch.close();
   }
 

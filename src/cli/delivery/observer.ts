@@ -6,15 +6,15 @@ import { accessOf, placeOf } from '../cluster-access';
 import { EXIT } from '../exit-codes';
 import { loadSnapshot, valueOf } from '../load';
 import { scopeOf } from '../observation-scope';
-import type { DeliveryOptions } from './delivery-options';
+import type { LookingOptions } from './delivery-options';
 
 /** Looks at the cluster each time it is called: live, by what an observer published, or in a file. */
-export function observerOf(cluster: Cluster, options: DeliveryOptions): Observer {
+export function observerOf(cluster: Cluster, options: LookingOptions): Observer {
   const { observed } = options;
   return observed === undefined ? liveObserver(cluster, options) : () => loadSnapshot(observed);
 }
 
-function liveObserver(cluster: Cluster, options: DeliveryOptions): Observer {
+function liveObserver(cluster: Cluster, options: LookingOptions): Observer {
   let apis: Promise<ClusterApis> | undefined;
   return async () => {
     const { connectClusters } = await import('../observe-cluster.js');

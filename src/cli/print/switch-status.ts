@@ -107,7 +107,10 @@ function conditionLine(
   return `      ${sign} ${type}${shown === '' ? '' : `   ${paint.dim(shown)}`}`;
 }
 
-function conclusion({ verdict, phase, waitsFor }: SwitchStatus, paint: Painter): string {
+function conclusion(
+  { verdict, phase, waitsFor = 'cluster' }: SwitchStatus,
+  paint: Painter,
+): string {
   switch (verdict) {
     case 'done':
       return paint.green('Done: every gate was open.');
@@ -118,10 +121,13 @@ function conclusion({ verdict, phase, waitsFor }: SwitchStatus, paint: Painter):
     case 'stale':
       return 'Cannot tell yet: what was seen is older than what was asked for, or a fact is missing.';
     case 'waiting':
-      return waitsFor === 'approval'
-        ? 'A person has to approve the next commit.'
-        : waitsFor === 'person'
-          ? 'A person has to act (see above); the next commit follows by itself.'
-          : 'Waiting for the cluster; the next commit follows when the gate is open.';
+      return WAITING[waitsFor];
   }
 }
+
+const WAITING: Readonly<Record<NonNullable<SwitchStatus['waitsFor']>, string>> = {
+  cluster: 'Waiting for the cluster; the next commit follows when the gate is open.',
+  person: 'A person has to act (see above); the next commit follows by itself.',
+  approval: 'A person has to approve the next commit.',
+  merge: 'A person has to merge the pull request.',
+};

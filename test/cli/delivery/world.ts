@@ -31,6 +31,8 @@ export class DeliveryWorld {
   readonly fleet: Fleet;
   readonly cluster: LiveCluster;
   context: RunContext;
+  /** What calls find in their environment. */
+  readonly env: Record<string, string> = { DKP_LICENSE: LICENSE };
 
   private constructor(folder: string, fleet: Fleet, cluster: LiveCluster, context: RunContext) {
     this.folder = folder;
@@ -75,7 +77,7 @@ export class DeliveryWorld {
   call(command: string, ...more: readonly string[]): Promise<Answer> {
     const where = ['-f', this.fleet.path(FILE), '--repository', this.fleet.repository];
     return regshift([command, ...where, '--observed', this.observed, ...more], {
-      env: { DKP_LICENSE: LICENSE },
+      env: this.env,
     });
   }
 

@@ -19,7 +19,7 @@ import { Witness } from './witness';
 /** Virtual time that every run begins at. */
 export const START = 1_000_000;
 
-const APPROVAL = { phase: '*', signer: { fingerprint: 'SHA256:somebody' }, commit: '' };
+const APPROVAL = { phase: '*', kind: 'signed', by: 'SHA256:somebody' } as const;
 
 /** How many observations an older one is taken from. */
 const REMEMBERED = 30;
