@@ -248,7 +248,12 @@ describe("Flux's objects", () => {
     ['Sops', { decryption: { provider: 'sops', secretRef: { name: 'sops-age' } } }],
     [
       'Reference',
-      { postBuild: { substituteFrom: [{ kind: 'Secret', name: 'prod-1-registry-secrets' }] } },
+      {
+        postBuild: {
+          substitute: { quote: '"' },
+          substituteFrom: [{ kind: 'Secret', name: 'prod-1-registry-secrets' }],
+        },
+      },
     ],
     ['ExternalSecrets', {}],
     ['SealedSecrets', {}],

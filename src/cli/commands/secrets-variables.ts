@@ -61,7 +61,7 @@ function formatted(
     apiVersion: 'regshift.io/v1alpha1',
     kind: 'SecretVariables',
     variables: listed,
-    postBuild: fluxPostBuild(variables),
+    postBuild: fluxPostBuild(variables.map(({ secret }) => secret)),
   };
   switch (output) {
     case 'json':

@@ -5,6 +5,7 @@ import type { RepositoryView } from '../../deliver/repository';
 import { writeFileAtomically } from '../../io/atomic-write';
 import { formatSnapshot } from '../../observe/format-snapshot';
 import type { PlanInput } from '../../plan/input';
+import { planSwitch } from '../../plan/plan-switch';
 import { replayBranch } from '../../rehearse/live/replay-branch';
 import { loadClusterText } from '../../spec/load-cluster';
 import { withDesk } from '../delivery/cluster-desk';
@@ -12,6 +13,7 @@ import type { ClusterDesk } from '../delivery/cluster-desk';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { stateNamed, valueOf } from '../load';
+import { badUsage } from '../rejected';
 import type { Streams } from '../streams';
 
 export interface TwinOptions {
@@ -43,7 +45,7 @@ async function replay(desk: ClusterDesk, options: TwinOptions, streams: Streams)
   const views = await desk.branch.views();
   const cluster = valueOf(
     replayBranch({
-      input: before(desk, views, options),
+      input: withMasters(before(desk, views, options), desk.file),
       layout: desk.layout,
       views,
       masters: Number(options.masters),
@@ -56,6 +58,18 @@ async function replay(desk: ClusterDesk, options: TwinOptions, streams: Streams)
   const text = formatSnapshot(cluster.observe());
   if (options.output === '-') streams.stdout.write(text);
   else writeFileAtomically(options.output, text);
+}
+
+/** Nobody can observe them, and what serves images on them is made for their names and addresses. */
+function withMasters(input: PlanInput, file: string): PlanInput {
+  const { preconditions } = planSwitch(input);
+  if (preconditions.some(({ code, state }) => code === 'P034' && state === 'failed')) {
+    throw badUsage(
+      `${file} does not say which masters engine Pipeline serves images from, and a twin has none to observe`,
+      'write spec.pipeline.masters: [{name: master-0, address: 10.0.0.10}]',
+    );
+  }
+  return input;
 }
 
 /** The cluster before its first switch: as the file says that that one was started from. */

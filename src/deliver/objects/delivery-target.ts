@@ -24,6 +24,11 @@ export interface DeliveryTarget extends Pick<DeliverySpec, 'tool' | 'plugin' | '
 /** Where engines are installed unless a cluster file says otherwise. */
 export const ENGINE_NAMESPACE = { ArgoCD: 'argocd', Flux: 'flux-system' } as const;
 
+/** Secret with the variables of backend Reference, beside Flux's Kustomization. */
+export function variablesSecret(cluster: string): string {
+  return `${cluster}-registry-secrets`;
+}
+
 /** The target that a cluster file describes. Without `delivery.repository` there is nothing to point an engine at. */
 export function deliveryTarget(cluster: Cluster): Result<DeliveryTarget> {
   const { name, delivery, secrets } = cluster;

@@ -1,5 +1,7 @@
 import { pathParts } from '../../model/path-parts';
 import type { KubeObject } from '../../model/object-id';
+import { fluxPostBuild } from '../../secrets/reference/flux-variables';
+import { variablesSecret } from './delivery-target';
 import type { DeliveryTarget } from './delivery-target';
 
 /** Name of the GitRepository that all Kustomizations of a repository share, and of the Secret with its login. */
@@ -77,12 +79,5 @@ metadata:
 function secretsOf({ backend, cluster }: DeliveryTarget): object {
   if (backend === 'Sops')
     return { decryption: { provider: 'sops', secretRef: { name: AGE_IDENTITIES } } };
-  return backend === 'Reference'
-    ? { postBuild: { substituteFrom: [{ kind: 'Secret', name: variablesSecret(cluster) }] } }
-    : {};
-}
-
-/** Secret with the variables of backend Reference, beside the Kustomization. */
-export function variablesSecret(cluster: string): string {
-  return `${cluster}-registry-secrets`;
+  return backend === 'Reference' ? { postBuild: fluxPostBuild([variablesSecret(cluster)]) } : {};
 }

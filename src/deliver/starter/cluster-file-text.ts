@@ -1,6 +1,7 @@
 import { pathParts } from '../../model/path-parts';
 import { stringify } from 'yaml';
-import { LICENSE_VARIABLE } from './starter';
+import { variablesSecret } from '../objects/delivery-target';
+import { LICENSE_KEY, LICENSE_VARIABLE } from './starter';
 import type { Starter } from './starter';
 
 /** Where the schema for editors is kept in the repository. */
@@ -81,14 +82,26 @@ function section(starter: Starter): string | undefined {
     : lines(`    ${key}:`, ...source(starter, '      ')).trimEnd();
 }
 
-function source({ imagesRepo }: Starter, indent: string): readonly string[] {
-  return [
-    `imagesRepo: ${value(imagesRepo)}`,
-    'scheme: HTTPS',
-    '# Never the licence itself: where it is read when a commit is made.',
-    'license:',
-    `  fromEnv: ${LICENSE_VARIABLE}`,
-  ].map((line) => `${indent}${line}`);
+function source(starter: Starter, indent: string): readonly string[] {
+  return [`imagesRepo: ${value(starter.imagesRepo)}`, 'scheme: HTTPS', ...license(starter)].map(
+    (line) => `${indent}${line}`,
+  );
+}
+
+function license({ name, tool, ageRecipients }: Starter): readonly string[] {
+  return tool === 'Flux' && ageRecipients.length === 0
+    ? [
+        '# Never the licence itself: the Secret beside the Kustomization that Flux takes it from.',
+        'license:',
+        '  secretRef:',
+        `    name: ${value(variablesSecret(name))}`,
+        `    key: ${LICENSE_KEY}`,
+      ]
+    : [
+        '# Never the licence itself: where it is read when a commit is made.',
+        'license:',
+        `  fromEnv: ${LICENSE_VARIABLE}`,
+      ];
 }
 
 /** With DKP's module a cluster that never used it passes through Unmanaged with a section. */

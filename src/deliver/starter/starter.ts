@@ -23,6 +23,9 @@ export interface Starter {
 /** Environment variable that holds the licence wherever a tree is sealed. */
 export const LICENSE_VARIABLE = 'DKP_LICENSE';
 
+/** Key of the licence in the Secret that Flux takes variables from; also the name of the variable. */
+export const LICENSE_KEY = 'license';
+
 /** What CI is set up with. Texts are put into YAML and shell as they are: letters, digits, `.`, `_`, `-` and `/` only. */
 export interface CiFacts {
   readonly cluster: string;

@@ -1,19 +1,24 @@
 import { parse } from 'yaml';
 import type { FileSet, TextFile } from '../../model/file-set';
+import { withoutFluxVariables } from '../../model/flux-variable';
 import { isPlainMap } from '../../model/plain-map';
 import { readDeliveredTree } from '../../plan/delivered-tree';
 import { readManifests } from '../../render/from-yaml';
 import { TreeRenderer } from '../../render/render-tree';
 
 /**
- * Manifests as the engine of the twin opens them. It has no key: what a sealed manifest was made from stands in its annotation,
- * with placeholders, and those are what the twin takes for values.
+ * Manifests as the engine of the twin opens them. It has no key, and no Secret with variables: what a sealed manifest was
+ * made from stands in its annotation, with placeholders, and those are what the twin takes for values.
  */
 export function openManifests(files: FileSet): FileSet {
   return files.map((file) => (isSealed(file) ? opened(file) : file));
 }
 
 function isSealed({ content }: TextFile): boolean {
+  return withoutFluxVariables(content) !== content || isEncrypted(content);
+}
+
+function isEncrypted(content: string): boolean {
   const value: unknown = content.includes('sops:') ? parse(content) : undefined;
   return isPlainMap(value) && isPlainMap(value['sops']);
 }

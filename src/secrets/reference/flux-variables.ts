@@ -49,12 +49,16 @@ function escaped(text: string): string {
   return text.replaceAll('$', '$$$$');
 }
 
-/** Section `spec.postBuild` of the Kustomization that applies manifests with these variables. */
-export function fluxPostBuild(variables: readonly FluxVariable[]): {
+/**
+ * Section `spec.postBuild` of the Kustomization that applies manifests with variables.
+ *
+ * @param secrets - names of the Secrets that hold them
+ */
+export function fluxPostBuild(secrets: readonly string[]): {
   readonly substitute: Readonly<Record<string, string>>;
   readonly substituteFrom: readonly { readonly kind: 'Secret'; readonly name: string }[];
 } {
-  const names = [...new Set(variables.map(({ secret }) => secret))].sort(compareText);
+  const names = [...new Set(secrets)].sort(compareText);
   return {
     substitute: { [QUOTE_VARIABLE]: '"' },
     substituteFrom: names.map((name) => ({ kind: 'Secret', name })),
