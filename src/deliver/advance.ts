@@ -8,12 +8,14 @@ import { timeText } from '../model/time';
 import { approvalOf } from './approvals';
 import type { Approval, ApprovalSource } from './approvals';
 import { baselineLacks } from './baseline-lacks';
+import { drifted } from './current-switch';
 import { draftCommit } from './draft-commit';
 import type { WritingStep } from './draft-commit';
 import type { GateWatch } from './gate-watch';
-import { lastBegun } from './journal';
+import { committedPhase, isEnded, lastBegun } from './journal';
 import type { Journal } from './journal';
 import { journalPath, manifestsIn } from './layout';
+import type { Layout } from './layout';
 import { takeLook } from './look';
 import type { Look, LookPorts } from './look';
 import { nextStep } from './next-step';
@@ -92,11 +94,11 @@ export interface Committed {
 }
 
 /**
- * `wait`: not yet. `act`: a person has to do what the phase says. `unapproved`: a person has to approve the phase before it is
- * committed. `failed`: a person has to look.
+ * `wait`: not yet. `unmerged`: the phase is proposed, and not on the branch that is synced. `act`: a person has to do what the phase
+ * says. `unapproved`: a person has to approve the phase before it is committed. `failed`: a person has to look.
  */
 export interface HeldBack {
-  readonly kind: 'wait' | 'act' | 'unapproved' | 'failed';
+  readonly kind: 'wait' | 'unmerged' | 'act' | 'unapproved' | 'failed';
   readonly phase: number;
   readonly verdict: Verdict;
   /** Seconds until the gate has been open for long enough; absent where more than time is missing. */
@@ -144,6 +146,8 @@ export async function consider(
   const read = standingOf(view ?? (await ports.repository.read()), planned);
   if (!read.ok) return { kind: 'refused', issues: read.issues };
   const standing = read.value;
+  const held = heldByProposal(standing, planned.layout);
+  if (held !== undefined) return held;
   const now = ports.now();
   const look = await takeLook(ports, planned, standing, { times: watch.look(now), now });
   const step = nextStep(planned.phases, standing.journal, look.judge);
@@ -222,6 +226,26 @@ async function considerCommit(
 
 function landedBy(step: WritingStep, { phases }: PlannedSwitch): SwitchPhase | undefined {
   return step.kind === 'close' || step.phase === undefined ? undefined : phases[step.phase];
+}
+
+/** What is on no branch that anybody syncs, no gate can judge. */
+function heldByProposal(
+  { view: { proposal }, journal }: Standing,
+  layout: Layout,
+): Settled | undefined {
+  const phase = journal === undefined || isEnded(journal) ? undefined : committedPhase(journal);
+  if (journal === undefined || phase === undefined || proposal === undefined) return undefined;
+  switch (proposal.state) {
+    case 'merged':
+      return undefined;
+    case 'overruled':
+      return { kind: 'refused', issues: [drifted(layout, journal, proposal.into)] };
+    case 'waiting': {
+      const reason = `proposed, waits to be merged into ${proposal.into}`;
+      const evidence = [`waiting: ${reason}`];
+      return { kind: 'unmerged', phase, verdict: { verdict: 'waiting', reason, evidence } };
+    }
+  }
 }
 
 /** What was not seen that a gate will compare with once the phase is committed: its own, or one behind it without a commit. */

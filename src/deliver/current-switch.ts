@@ -68,15 +68,19 @@ function isGone(file: string): Issue {
   };
 }
 
-/** The synced folder is not what the last phase of a switch left. */
-export function drifted({ manifests }: Layout, journal: Journal): Issue {
+/**
+ * The synced folder is not what the last phase of a switch left.
+ *
+ * @param branch - where; the default is the branch that phases are committed to
+ */
+export function drifted({ manifests }: Layout, journal: Journal, branch?: string): Issue {
   const { id = '' } = journal.plan.phases[committedPhase(journal) ?? 0] ?? {};
   return {
     code: 'D008',
     severity: 'error',
     place: { file: manifests },
-    message: `is not what phase ${id} of switch ${journal.id} left: somebody has changed it since`,
-    hint: `compare it with the commit of that phase, and restore it: git log -- ${manifests}`,
+    message: `is not what phase ${id} of switch ${journal.id} left${branch === undefined ? '' : ` on ${branch}`}: somebody has changed it since`,
+    hint: `compare it with the commit of that phase, and restore it: git log ${branch === undefined ? '' : `${branch} `}-- ${manifests}`,
   };
 }
 

@@ -74,7 +74,7 @@ export async function takeLook(
       const watched = clock.times(`${id} ${standing.view.synced ?? ''}`, isOpen, seenAt);
       const passed = longer(
         watched,
-        provenTimes(planned.phases, at, standing.journal, snapshot, clock.now),
+        provenTimes(planned.phases, at, standing, snapshot, clock.now),
       );
       if (isOpen) timed.set(at, passed);
       return judgeGate(gate, { ...evidence(at), ...passed });

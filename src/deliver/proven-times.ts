@@ -5,6 +5,8 @@ import { lastBegun } from './journal';
 import type { Journal } from './journal';
 import { phasesInQuestion } from './next-step';
 import type { SwitchPhase } from './planned-switch';
+import type { RepositoryView } from './repository';
+import type { Standing } from './standing';
 
 /**
  * What can be told of a gate's times by one who looks for the first time (decision 0027): for how long it has held, as the
@@ -16,14 +18,14 @@ import type { SwitchPhase } from './planned-switch';
 export function provenTimes(
   phases: readonly SwitchPhase[],
   at: number,
-  journal: Journal | undefined,
+  { journal, view }: Pick<Standing, 'journal' | 'view'>,
   snapshot: Snapshot,
   now: number,
 ): GateTimes {
   const gate = phases[at]?.gate;
   const held =
     gate && provenHeld(gate, snapshot, journal && lastBegun(journal)?.baseline.config.mode);
-  const begun = journal && secondsSinceCommit(journal, now);
+  const begun = journal && secondsSinceCommit(journal, view, now);
   // with a phase behind it that makes no commit a gate may have been open for days, and the journal does not tell
   const isAlone = phasesInQuestion(phases, journal).length === 1;
   return {
@@ -40,8 +42,16 @@ export function longer(a: GateTimes, b: GateTimes): GateTimes {
   };
 }
 
-/** Clocks of those who run `advance` may differ by seconds; deadlines are longer. */
-function secondsSinceCommit(journal: Journal, now: number): number | undefined {
-  const at = Date.parse(lastBegun(journal)?.at ?? '');
-  return Number.isNaN(at) ? undefined : now - at / 1000;
+/**
+ * Since the commit is where it is synced. Clocks of those who run `advance`, and of whoever merges, may differ by seconds; deadlines
+ * are longer. What was taken back before it was merged is synced for longer than its commit is there.
+ */
+function secondsSinceCommit(
+  journal: Journal,
+  { proposal }: RepositoryView,
+  now: number,
+): number | undefined {
+  const begun = Date.parse(lastBegun(journal)?.at ?? '') / 1000;
+  if (Number.isNaN(begun)) return undefined;
+  return now - (proposal?.state === 'merged' ? Math.max(begun, proposal.at) : begun);
 }

@@ -19,9 +19,20 @@ export interface RepositoryView {
   readonly tip: string | undefined;
   /** The newest commit that changed the synced folder: the one that a gate judges. */
   readonly synced: string | undefined;
+  /** Only of a branch of proposals: what came of the last one. */
+  readonly proposal?: Proposal;
   /** Files of the owned folder, links included; paths from the root of the repository. */
   readonly files: FileSet;
 }
+
+/**
+ * What is synced is on another branch, into which somebody else merges. `overruled`: it was merged, and what is synced was
+ * changed since by others.
+ */
+export type Proposal =
+  | { readonly state: 'waiting' | 'overruled'; readonly into: string }
+  /** `at`: when the synced commit was made, in seconds since 1970. */
+  | { readonly state: 'merged'; readonly at: number };
 
 /** A commit that is to be made. */
 export interface CommitRequest {

@@ -42,8 +42,8 @@ export interface PhaseStatus {
   readonly id: string;
   readonly kind: SwitchPhase['kind'];
   readonly purpose: string;
-  /** `committed`: its commit has landed, its gate was not found open yet. */
-  readonly state: 'passed' | 'committed' | 'ahead';
+  /** `proposed`: its commit waits to be merged. `committed`: it has landed, its gate was not found open yet. */
+  readonly state: 'passed' | 'committed' | 'proposed' | 'ahead';
   /** DKP's conditions that the phase goes through, in its order, as they are now; only of the phase that is waited for. */
   readonly conditions?: readonly ConditionStatus[];
   /** What a person does; only of the phase that is waited for. */
@@ -149,6 +149,7 @@ function judged(considered: Consideration): Judged {
       };
     }
     case 'wait':
+    case 'unmerged':
     case 'act':
     case 'unapproved':
     case 'failed': {
@@ -160,6 +161,7 @@ function judged(considered: Consideration): Judged {
 
 const WAITS_FOR = {
   wait: 'cluster',
+  unmerged: 'merge',
   act: 'person',
   unapproved: 'approval',
   failed: 'person',
@@ -179,6 +181,7 @@ function phaseInQuestion({ considered, journal }: StatusSources): number | undef
     case 'due':
       return considered.step.kind === 'close' ? committedPhase(journal) : considered.step.phase;
     case 'wait':
+    case 'unmerged':
     case 'act':
     case 'unapproved':
     case 'failed':
@@ -196,6 +199,7 @@ function phaseStatus({ id, kind, purpose }: SwitchPhase, { entries }: Journal): 
 /** The phase that is waited for: what DKP says of it, and what a person does. */
 function phaseNow(phase: SwitchPhase, sources: StatusSources): PhaseStatus {
   const { planned, journal, considered, snapshot } = sources;
+  if (considered.kind === 'unmerged') return { ...phaseStatus(phase, journal), state: 'proposed' };
   const { plan } = planned.frozen;
   const known = plan.hops.flatMap(({ phases }) => phases).find(({ id }) => id === phase.id);
   const types = snapshot === undefined || isStale(considered) ? [] : (known?.conditions ?? []);

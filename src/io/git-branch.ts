@@ -5,6 +5,7 @@ import type { Layout } from '../deliver/layout';
 import type {
   CommitOutcome,
   CommitRequest,
+  Proposal,
   Repository,
   RepositoryView,
 } from '../deliver/repository';
@@ -20,6 +21,7 @@ import {
   sameTree,
   touches,
   changesOf,
+  commitSeconds,
   describeCommit,
 } from './git-log';
 import type { CommitText } from './git-log';
@@ -43,7 +45,7 @@ export interface FileVersion {
 export interface GitBranchOptions extends Committer, TrackedBranches {
   /** Path or URL of a repository. A URL with a login is refused: git hands URLs on as arguments. */
   readonly repository: string;
-  readonly layout: Pick<Layout, 'folder' | 'manifests'>;
+  readonly layout: Pick<Layout, 'folder' | 'manifests' | 'metadata'>;
   /**
    * Further paths that decisions rest on: a commit is not moved onto others that change them.
    *
@@ -154,24 +156,24 @@ export class GitBranch implements Repository, ApprovalBranch, SignedCommits {
     return base === undefined ? [] : signedCommits(this.scratch, base, path, keys);
   }
 
-  /** Versions of a file on the branch, oldest first; commits that do not change it, or remove it, have none. */
+  /** Versions of a file on the synced branch, oldest first: people write there. Commits that do not change it, or remove it, have none. */
   async versions(path: string): Promise<readonly FileVersion[]> {
-    const { base } = await this.tracking.fetch();
-    return base === undefined ? [] : fileVersions(this.scratch, base, path);
+    const { active } = await this.tracking.fetch();
+    return active === undefined ? [] : fileVersions(this.scratch, active, path);
   }
 
-  /** The newest commit of the branch that changed a path; `undefined` where there is none. */
+  /** The newest commit of the synced branch that changed a path; `undefined` where there is none. */
   async lastChangeOf(path: string): Promise<CommitText | undefined> {
-    const { base } = await this.tracking.fetch();
-    const sha = base === undefined ? undefined : await lastChange(this.scratch, base, path);
+    const { active } = await this.tracking.fetch();
+    const sha = active === undefined ? undefined : await lastChange(this.scratch, active, path);
     return sha === undefined ? undefined : describeCommit(this.scratch, sha);
   }
 
-  /** The branch after each commit that changed the owned folder, oldest first. */
+  /** The synced branch after each commit that changed the owned folder, oldest first. */
   async views(): Promise<readonly RepositoryView[]> {
-    const { base } = await this.tracking.fetch();
-    if (base === undefined) return [];
-    const commits = await changesOf(this.scratch, base, this.options.layout.folder);
+    const { active } = await this.tracking.fetch();
+    if (active === undefined) return [];
+    const commits = await changesOf(this.scratch, active, this.options.layout.folder);
     const views: RepositoryView[] = [];
     for (const sha of commits) views.push(await this.viewOf({ own: sha, base: sha, active: sha }));
     return views;
@@ -197,7 +199,24 @@ export class GitBranch implements Repository, ApprovalBranch, SignedCommits {
       filesBelow(this.scratch, base, folder),
       this.syncedCommit(base, active, manifests),
     ]);
-    return { tip: base, synced, files: fileSet(files) };
+    const view = { tip: base, synced, files: fileSet(files) };
+    const { active: into } = this.options;
+    if (into === undefined || active === undefined) return view;
+    return { ...view, proposal: await this.proposalOf(base, active, synced, into) };
+  }
+
+  private async proposalOf(
+    base: string,
+    active: string,
+    synced: string | undefined,
+    into: string,
+  ): Promise<Proposal> {
+    if (synced !== undefined)
+      return { state: 'merged', at: await commitSeconds(this.scratch, synced) };
+    const { metadata } = this.options.layout;
+    const isMerged =
+      metadata !== undefined && (await sameTree(this.scratch, base, active, metadata));
+    return { state: isMerged ? 'overruled' : 'waiting', into };
   }
 
   /** What is proposed and not yet merged is on no branch that anybody syncs: there is no commit to judge. */

@@ -47,6 +47,11 @@ export async function describeCommit(place: GitPlace, sha: string): Promise<Comm
   return { sha, author, date, subject, body: body.trim() };
 }
 
+/** When a commit was made, in seconds since 1970. */
+export async function commitSeconds(place: GitPlace, sha: string): Promise<number> {
+  return Number(await gitText(place, ['show', '--no-patch', '--format=%ct', sha]));
+}
+
 /** A commit in words. */
 export interface CommitText {
   readonly sha: string;
@@ -94,7 +99,7 @@ export async function touches(
   return found !== '';
 }
 
-/** Whether a folder is there in both commits, and the same. */
+/** Whether a folder or file is there in both commits, and the same. */
 export async function sameTree(
   place: GitPlace,
   one: string,

@@ -1,5 +1,5 @@
 import type { Layout } from '../deliver/layout';
-import { LostHistoryError } from '../model/errors';
+import { EnvironmentError, LostHistoryError } from '../model/errors';
 import { descends, sameTree } from './git-log';
 import { gitText } from './git-process';
 import type { GitRemote } from './git-remote';
@@ -58,6 +58,11 @@ export class Tracking {
     const listed = await this.remote.tips([...new Set(refs)]);
     const own = await this.brought('own', refOf(branch), listed);
     const judged = active === branch ? own : await this.brought('active', refOf(active), listed);
+    if (active !== branch && judged === undefined) {
+      throw new EnvironmentError(
+        `branch ${active} is not there: what is proposed is put upon it, and merged into it; make it first`,
+      );
+    }
     await this.refuseLoss(own, judged);
     this.known = own;
     return { own, active: judged, base: own ?? judged };

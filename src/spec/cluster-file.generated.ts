@@ -334,6 +334,10 @@ export interface Delivery {
   readonly plugin?: string;
   readonly repository?: string;
   readonly branch?: string;
+  /**
+   * Who merges phases into the branch; they are then committed to a branch of proposals, BRANCH-next/PATH/NAME.
+   */
+  readonly promotion?: 'GitOpsPromoter';
   readonly path?: string;
   /**
    * The Application or Kustomization that applies the path.

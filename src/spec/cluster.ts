@@ -114,7 +114,10 @@ export interface DeliverySpec {
   /** Argo CD config management plugin that decrypts. */
   readonly plugin?: string;
   readonly repository?: string;
+  /** The branch that is synced. */
   readonly branch: string;
+  /** What merges phases into the branch; absent where they are committed to it. */
+  readonly promotion?: 'GitOpsPromoter';
   readonly path: string;
   readonly engine?: {
     readonly context?: string;

@@ -2,6 +2,7 @@ import { advanceOnce } from '../../src/deliver/advance';
 import type { AdvanceOutcome } from '../../src/deliver/advance';
 import { GateWatch } from '../../src/deliver/gate-watch';
 import type { PlannedSwitch } from '../../src/deliver/planned-switch';
+import type { Proposal, Repository, RepositoryView } from '../../src/deliver/repository';
 import { timeText } from '../../src/model/time';
 import type { Snapshot } from '../../src/observe/snapshot';
 import type { GateClause } from '../../src/plan/plan';
@@ -35,6 +36,7 @@ class Job {
   seconds = 100_000;
   private readonly planned: PlannedSwitch;
   private syncedAt = 0;
+  private proposal: Proposal | undefined;
   /** By how much the clock of this runner is behind that of the others. */
   private behind = 0;
 
@@ -53,12 +55,27 @@ class Job {
     return advanceOnce(this.ports(), this.planned, new GateWatch());
   }
 
+  /** From now on the branch is one of proposals. */
+  proposed(proposal: Proposal): void {
+    this.proposal = proposal;
+  }
+
   private get clusterSeconds(): number {
     return this.seconds + this.behind - 86_400;
   }
 
   private ports() {
-    return portsOf(this.repository, {
+    const { repository, proposal } = this;
+    const read = async (): Promise<RepositoryView> => ({
+      ...(await repository.read()),
+      ...(proposal === undefined ? {} : { proposal }),
+    });
+    const port: Repository = {
+      read,
+      commit: (request) => repository.commit(request),
+      holds: (revision, commit) => repository.holds(revision, commit),
+    };
+    return portsOf(port, {
       now: () => this.seconds,
       observe: () => Promise.resolve(this.observe()),
     });
@@ -111,6 +128,23 @@ describe('the deadline of a gate, looked at by one process after the other', () 
       kind: 'failed',
       verdict: { reason: 'not within 1h: Module registry is still enabled' },
     });
+  });
+
+  it('counts from the merge where the commit was proposed, however long that took', async () => {
+    const job = new Job(switchOf({ adopt: [OFF] }));
+    await job.run(100_000);
+    job.proposed({ state: 'waiting', into: 'environment/prod' });
+    expect(await job.run(900_000)).toMatchObject({ kind: 'unmerged', phase: 0 });
+    job.proposed({ state: 'merged', at: 900_000 });
+    expect(await job.run(903_600)).toMatchObject({ kind: 'wait' });
+    expect(await job.run(903_601)).toMatchObject({ kind: 'failed' });
+  });
+
+  it('counts from the commit where that undoes what was never merged', async () => {
+    const job = new Job(switchOf({ adopt: [OFF] }));
+    job.proposed({ state: 'merged', at: 10 });
+    await job.run(100_000);
+    expect(await job.run(103_600)).toMatchObject({ kind: 'wait' });
   });
 
   it('does not count where a person has to act behind it: it may have been open for days', async () => {

@@ -28,7 +28,7 @@ describe('a switch by pull requests', () => {
       commits: [],
     });
     expect((await desk.call('advance')).stdout).toContain(
-      'A person has to merge the pull request.',
+      'Proposed: nothing happens in the cluster until it is merged.',
     );
   });
 

@@ -63,16 +63,19 @@ describe('a branch of proposals', () => {
   it('begins at what is active, and each phase has another dry commit', async () => {
     const branch = await runner();
     const kinds = [await advance(branch), await advance(branch)];
-    expect(kinds).toEqual(['committed', 'committed']);
+    expect(fleet.log(ACTIVE)).toEqual(['other']);
+    merge('--ff-only');
+    kinds.push(await advance(branch));
+    expect(kinds).toEqual(['committed', 'unmerged', 'committed']);
     expect(fleet.log(PROPOSED)).toEqual(['prod-1: switch-local', 'prod-1: adopt', 'other']);
     expect(drySha(PROPOSED)).toBe(fleet.git('rev-parse', `${PROPOSED}~1`));
-    expect(drySha(`${PROPOSED}~1`)).toBe(fleet.git('rev-parse', ACTIVE));
-    expect(fleet.log(ACTIVE)).toEqual(['other']);
+    expect(drySha(ACTIVE)).toBe(fleet.git('rev-parse', `${ACTIVE}~1`));
+    expect(fleet.log(ACTIVE)).toEqual(['prod-1: adopt', 'other']);
   });
 
   it('changes nothing that would be promoted where only the journal grows', async () => {
     const branch = await runner();
-    while ((await advance(branch)) !== 'done');
+    while ((await advance(branch)) !== 'done') merge('--no-ff');
     expect(fleet.log(PROPOSED)[0]).toBe('prod-1: the switch is done');
     expect(drySha(PROPOSED)).toBe(drySha(`${PROPOSED}~1`));
   });

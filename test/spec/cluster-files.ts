@@ -67,6 +67,7 @@ export const FULL_FILES: Readonly<Record<string, string>> = {
     plugin: decrypt
     repository: https://git.example.com/fleet.git
     branch: main
+    promotion: GitOpsPromoter
     path: clusters
     engine: {context: hub, namespace: argocd, name: prod-1}
     forge: {type: Gitea, url: https://git.example.com}

@@ -195,6 +195,7 @@ describe('a valid cluster file', () => {
         plugin: 'decrypt',
         repository: 'https://git.example.com/fleet.git',
         branch: 'main',
+        promotion: 'GitOpsPromoter',
         path: 'clusters',
         engine: { context: 'hub', namespace: 'argocd', name: 'prod-1' },
         forge: { type: 'Gitea', url: 'https://git.example.com' },

@@ -90,7 +90,7 @@ class Advance {
     }
     const commit = { phase, commit: outcome.sha };
     this.landed.set(desk, [...(this.landed.get(desk) ?? []), commit]);
-    this.tell(desk, phase, `commit ${outcome.sha.slice(0, 12)} on ${desk.delivery.branch}`);
+    this.tell(desk, phase, `commit ${outcome.sha.slice(0, 12)} on ${desk.commitsTo}`);
   }
 
   private noteOutage({ desk, outage }: Turn): void {

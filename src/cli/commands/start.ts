@@ -100,7 +100,7 @@ function tellBegun(
       ? 'its first phase is not committed yet'
       : `phase 1/${String(planned.phases.length)} ${planned.phases[landed]?.id ?? ''}`;
   streams.stdout.write(
-    `${tick} ${name}  switch ${planned.id} begins: ${what}, commit ${sha.slice(0, 12)} on ${desk.delivery.branch}\n` +
+    `${tick} ${name}  switch ${planned.id} begins: ${what}, commit ${sha.slice(0, 12)} on ${desk.commitsTo}\n` +
       `  go on: regshift advance -f ${desk.file} --wait\n`,
   );
   return EXIT.yes;

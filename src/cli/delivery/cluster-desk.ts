@@ -1,4 +1,5 @@
-import { layoutOf } from '../../deliver/layout';
+import { proposedBranch } from '../../deliver/hydrator-metadata';
+import { layoutOf, proposedLayout } from '../../deliver/layout';
 import type { Layout } from '../../deliver/layout';
 import type { AdvancePorts } from '../../deliver/advance';
 import { currentSwitch } from '../../deliver/current-switch';
@@ -30,6 +31,8 @@ export class ClusterDesk {
   readonly cluster: Cluster;
   readonly delivery: DeliverySpec;
   readonly layout: Layout;
+  /** Name of the branch that commits go to. */
+  readonly commitsTo: string;
   /** The branch itself; what it holds of switches is read and written through `ports`. */
   readonly branch: GitBranch;
   readonly ports: AdvancePorts;
@@ -45,6 +48,7 @@ export class ClusterDesk {
     this.cluster = file.cluster;
     this.delivery = file.delivery;
     this.layout = file.layout;
+    this.commitsTo = commitsTo(file);
     this.branch = branch;
     this.closePorts = close;
     this.ports = { ...ports, observe: () => this.observe(ports.observe) };
@@ -57,31 +61,13 @@ export class ClusterDesk {
     { env }: Streams,
   ): Promise<ClusterDesk> {
     const file = clusterFile(path);
-    const { delivery, layout } = file;
-    const address = options.repository ?? delivery.repository;
-    if (address === undefined) {
-      throw badUsage(
-        `${path} names no repository`,
-        'set spec.delivery.repository, or give --repository',
-      );
-    }
-    const git: GitBranchOptions = {
-      repository: address,
-      branch: delivery.branch,
-      layout,
-      identity: {
-        name: env['REGSHIFT_GIT_NAME'] ?? 'regshift',
-        email: env['REGSHIFT_GIT_EMAIL'] ?? 'regshift@localhost',
-      },
-      remote: { env },
-      ...(options.sign === undefined ? {} : { signing: options.sign }),
-    };
+    const git = gitOptions(file, options, env);
     const branch = await GitBranch.open(git);
     try {
-      const ports = portsOf(file.cluster, branch, layout, options, { file: path, env });
+      const ports = portsOf(file.cluster, branch, file.layout, options, { file: path, env });
       const open =
         options.pullRequest === true
-          ? await openProposer(ports, { file: path, delivery, git, env })
+          ? await openProposer(ports, { file: path, delivery: file.delivery, git, env })
           : { ports, close: () => undefined };
       return new ClusterDesk(file, branch, open);
     } catch (error) {
@@ -171,5 +157,46 @@ function clusterFile(path: string): ClusterFile {
     );
   }
   const text = Buffer.from(bytes).toString('utf8');
-  return { path, text, cluster, delivery, layout: layoutOf(delivery.path, cluster.name) };
+  const own = layoutOf(delivery.path, cluster.name);
+  const layout = delivery.promotion === undefined ? own : proposedLayout(own);
+  return { path, text, cluster, delivery, layout };
+}
+
+/** Which branches of which repository, and who commits. */
+function gitOptions(
+  file: ClusterFile,
+  { repository, sign, pullRequest }: DeliveryOptions,
+  env: Streams['env'],
+): GitBranchOptions {
+  const { path, delivery, layout } = file;
+  const address = repository ?? delivery.repository;
+  if (address === undefined) {
+    throw badUsage(
+      `${path} names no repository`,
+      'set spec.delivery.repository, or give --repository',
+    );
+  }
+  if (pullRequest === true && delivery.promotion !== undefined) {
+    throw badUsage(
+      'phases are merged by GitOps Promoter, which opens the pull requests itself',
+      'leave --pull-request out, or take promotion out of spec.delivery',
+    );
+  }
+  return {
+    repository: address,
+    branch: commitsTo(file),
+    ...(delivery.promotion === undefined ? {} : { active: delivery.branch }),
+    layout,
+    identity: {
+      name: env['REGSHIFT_GIT_NAME'] ?? 'regshift',
+      email: env['REGSHIFT_GIT_EMAIL'] ?? 'regshift@localhost',
+    },
+    remote: { env },
+    ...(sign === undefined ? {} : { signing: sign }),
+  };
+}
+
+function commitsTo({ delivery, layout }: Pick<ClusterFile, 'delivery' | 'layout'>): string {
+  const { branch, promotion } = delivery;
+  return promotion === undefined ? branch : proposedBranch(branch, layout.folder);
 }

@@ -183,6 +183,7 @@ function reasonToHold(considered: Consideration, ruling: Ruling): string | undef
     case 'refused':
       return considered.issues[0]?.message;
     case 'wait':
+    case 'unmerged':
     case 'act':
     case 'unapproved':
     case 'failed':

@@ -129,5 +129,5 @@ const WAITING: Readonly<Record<NonNullable<SwitchStatus['waitsFor']>, string>> =
   cluster: 'Waiting for the cluster; the next commit follows when the gate is open.',
   person: 'A person has to act (see above); the next commit follows by itself.',
   approval: 'A person has to approve the next commit.',
-  merge: 'A person has to merge the pull request.',
+  merge: 'Proposed: nothing happens in the cluster until it is merged.',
 };

@@ -40,4 +40,11 @@ describe('a switch by pull requests', () => {
     expect(answer.code).toBeGreaterThan(0);
     expect(answer.stderr).toContain('no token for GitHub');
   });
+
+  it('is not for a branch that GitOps Promoter opens them for', async () => {
+    desk = await ProposingWorld.make('GitHub', '', '    promotion: GitOpsPromoter\n');
+    const answer = await desk.call('start');
+    expect(answer.code).toBe(2);
+    expect(answer.stderr).toContain('GitOps Promoter, which opens the pull requests itself');
+  });
 });

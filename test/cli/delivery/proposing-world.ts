@@ -21,14 +21,17 @@ export class ProposingWorld {
     this.twin = twin;
   }
 
-  /** @param extra - more lines of the cluster file's spec */
-  static async make(name: string, extra = ''): Promise<ProposingWorld> {
+  /**
+   * @param extra - more lines of the cluster file's spec
+   * @param delivery - more lines of its delivery
+   */
+  static async make(name: string, extra = '', delivery = ''): Promise<ProposingWorld> {
     const kind = TWINS.find((one) => one.name === name);
     if (kind === undefined) throw new Error(name);
     let commitOf: (branch: string) => string | undefined = () => undefined;
     const forge = new ForgeWorld((branch) => commitOf(branch));
     const twin = await served(kind, forge);
-    const at = `    repository: ${twin.repository}\n    forge: {type: ${kind.type}}\n`;
+    const at = `    repository: ${twin.repository}\n    forge: {type: ${kind.type}}\n${delivery}`;
     const world = await DeliveryWorld.make(TO_DIRECT.replace(/ {4}repository: .*\n/, at) + extra);
     const person = new Reviewer(world.fleet.repository, join(world.folder, 'clone'));
     commitOf = (branch) => person.commitOf(branch);

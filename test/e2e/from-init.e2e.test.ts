@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { regshift } from '../call';
-import type { Answer } from '../call';
+import { regshift } from '../cli/call';
+import type { Answer } from '../cli/call';
 
 /** Not an assertion: a whole switch of a twin takes seconds on a busy machine. */
 jest.setTimeout(120_000);

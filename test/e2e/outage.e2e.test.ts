@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { renameSync } from 'node:fs';
-import { main } from '../../../src/cli/main';
-import { DeliveryWorld, FILE } from './world';
+import { main } from '../../src/cli/main';
+import { DeliveryWorld, FILE } from '../cli/delivery/world';
 
 /** Not an assertion: a whole switch of a twin takes seconds on a busy machine. */
 jest.setTimeout(120_000);
