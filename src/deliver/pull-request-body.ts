@@ -1,3 +1,4 @@
+import { routeText } from '../model/mode';
 import { printable } from '../diff/printable-text';
 import type { Action, Phase, Plan } from '../plan/plan';
 import { LONGEST_COMMENT } from './keep-comment';
@@ -74,7 +75,7 @@ function verdict(
   proposed: ProposedPhase,
   phase: Phase | undefined,
 ): string {
-  const route = plan.route.map((state) => safeMarkdown(state)).join(' → ');
+  const route = safeMarkdown(routeText(plan.route));
   const what =
     phase === undefined
       ? safeMarkdown(WHOLE_SWITCH[proposed.name] ?? proposed.name)

@@ -122,11 +122,17 @@ export function proposedStatus(
 ): SwitchStatus {
   return {
     ...status,
+    phases: status.phases.map((phase) => (phase.id === status.phase ? proposed(phase) : phase)),
     verdict: 'waiting',
     reason: isUnapproved ? `${url} needs an approval before it is merged` : `${url} may be merged`,
     waitsFor: isUnapproved ? 'approval' : 'merge',
     pullRequest: url,
   };
+}
+
+/** Nothing of it is in the cluster: what DKP shows is about the phase before. */
+function proposed({ id, kind, purpose, state }: PhaseStatus): PhaseStatus {
+  return { id, kind, purpose, state: state === 'ahead' ? 'proposed' : state };
 }
 
 type Judged = Pick<SwitchStatus, 'verdict' | 'reason' | 'evidence' | 'waitsFor'>;

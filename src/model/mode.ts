@@ -34,3 +34,13 @@ export function stateOf(mode: Mode, hasUnmanagedSection: boolean): State {
   if (mode !== 'Unmanaged') return mode;
   return hasUnmanagedSection ? 'U1' : 'U0';
 }
+
+/** A state in words that need no explanation: `Unmanaged (configurable)`. */
+export function stateName(state: State): string {
+  return state === 'U1' ? 'Unmanaged (configurable)' : MODE_OF[state];
+}
+
+/** `Unmanaged → Unmanaged (configurable) → Direct`. */
+export function routeText(route: readonly State[]): string {
+  return route.map(stateName).join(' → ');
+}

@@ -216,7 +216,7 @@ describe('a rehearsal for programs', () => {
 
   it('is a section of a comment in Markdown', async () => {
     const { stdout } = await rehearse(['-o', 'markdown']);
-    expect(stdout).toMatch(/^## prod-1: rehearsal of U1 → Direct\n\n\*\*done\*\* after /);
+    expect(stdout).toMatch(/^## prod-1: rehearsal of Unmanaged \(configurable\) → Direct\n\n\*\*done\*\* after /);
     expect(stdout).toContain('| `switch-direct` | +');
   });
 });

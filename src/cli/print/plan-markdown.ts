@@ -1,9 +1,10 @@
+import { routeText } from '../../model/mode';
 import type { Phase, Plan } from '../../plan/plan';
 import { escapeMarkdown } from './markdown';
 
 /** A plan as a section of a pull request's comment. */
 export function formatPlanMarkdown(plan: Plan): string {
-  const title = `## ${escapeMarkdown(plan.cluster)}: ${plan.legal ? plan.route.join(' → ') : 'no plan'}`;
+  const title = `## ${escapeMarkdown(plan.cluster)}: ${plan.legal ? routeText(plan.route) : 'no plan'}`;
   const sections = plan.legal
     ? [
         phaseTable(plan),

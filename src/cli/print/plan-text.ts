@@ -1,4 +1,4 @@
-import { MODE_OF } from '../../model/mode';
+import { stateName } from '../../model/mode';
 import type { State } from '../../model/mode';
 import type { Disruption } from '../../model/disruption';
 import type { Snapshot } from '../../observe/snapshot';
@@ -51,16 +51,12 @@ export function planHeader(plan: Plan, context: PlanTextContext): string {
 }
 
 function routeText(route: readonly State[], end: State): string {
-  if (route.length === 1) return stateText(end);
+  if (route.length === 1) return stateName(end);
   return route
     .map((state, index) =>
-      index > 0 && state === 'U1' && route[index - 1] === 'U0' ? 'configurable' : stateText(state),
+      index > 0 && state === 'U1' && route[index - 1] === 'U0' ? 'configurable' : stateName(state),
     )
     .join(' → ');
-}
-
-function stateText(state: State): string {
-  return state === 'U1' ? 'Unmanaged (configurable)' : MODE_OF[state];
 }
 
 function facts(plan: Plan, { cluster, snapshot }: PlanTextContext): string {
@@ -80,7 +76,7 @@ function facts(plan: Plan, { cluster, snapshot }: PlanTextContext): string {
       : [`${plural(masters, 'master')}, ${plural(nodes.length - masters, 'worker')}`]),
     plan.basis.kind === 'observed'
       ? `observed ${plan.basis.time ?? 'at an unknown time'}`
-      : `${snapshot === undefined ? 'nothing observed' : 'state not observed'}, ${stateText(plan.basis.from)} assumed`,
+      : `${snapshot === undefined ? 'nothing observed' : 'state not observed'}, ${stateName(plan.basis.from)} assumed`,
   ].join(' · ');
 }
 

@@ -1,3 +1,4 @@
+import { routeText } from '../../model/mode';
 import { INVARIANTS, hazardText } from '../../rehearse/report/invariants';
 import type { FoundViolation, HandTask, Rehearsal } from '../../rehearse/report/rehearsal';
 import { plural } from './issues';
@@ -8,7 +9,7 @@ import { clockText } from './virtual-time';
 /** A rehearsal as a section of a pull request's comment. */
 export function formatRehearsalMarkdown(rehearsal: Rehearsal): string {
   const sections = [
-    `## ${escapeMarkdown(rehearsal.cluster)}: rehearsal of ${rehearsal.route.join(' → ')}`,
+    `## ${escapeMarkdown(rehearsal.cluster)}: rehearsal of ${routeText(rehearsal.route)}`,
     verdict(rehearsal),
     ...rehearsal.violations.filter(({ hazard }) => !hazard).map(counterexample),
     phases(rehearsal),

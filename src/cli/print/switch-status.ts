@@ -4,8 +4,7 @@ import type {
   StatusAction,
   SwitchStatus,
 } from '../../deliver/switch-status';
-import { MODE_OF } from '../../model/mode';
-import type { State } from '../../model/mode';
+import { routeText } from '../../model/mode';
 import { plural } from './issues';
 import type { Painter } from './painter';
 import { wrap } from './wrap';
@@ -25,13 +24,6 @@ export function formatStatus(status: SwitchStatus, context: StatusTextContext): 
   const head = `${paint.bold(cluster)}   ${paint.bold(routeText(route ?? []))}   ${paint.dim(id)}`;
   const lines = status.phases.flatMap((phase) => phaseLines(phase, status, context));
   return [head, ...lines, '', conclusion(status, paint), ''].join('\n');
-}
-
-/** `Unmanaged → Unmanaged (configurable) → Direct`. */
-function routeText(route: readonly State[]): string {
-  return route
-    .map((state) => (state === 'U1' ? 'Unmanaged (configurable)' : MODE_OF[state]))
-    .join(' → ');
 }
 
 function phaseLines(
