@@ -3,6 +3,7 @@ import type { Diff } from '../diff/diff';
 import { BugError } from '../model/errors';
 import type { FileSet } from '../model/file-set';
 import type { KubeObject } from '../model/object-id';
+import { remember } from '../model/remember';
 import { readManifests } from '../render/from-yaml';
 import type { DueCommit, ProposalOutcome, Proposer } from './advance';
 import type { PullRequestText } from './forge';
@@ -82,11 +83,11 @@ function describe(
   return pullRequestText({ plan, journal, changes: changesOf(planned), file, ...hold });
 }
 
-/** What each phase changes. */
-function changesOf({ before, phases }: PlannedSwitch): readonly Diff[] {
+/** What each phase changes; asked for at every look. */
+const changesOf = remember(({ before, phases }: PlannedSwitch): readonly Diff[] => {
   const trees = [before, ...phases].map(({ manifests }) => objectsOf(manifests));
   return phases.map((_, at) => diffObjects(trees[at] ?? [], trees[at + 1] ?? []));
-}
+});
 
 function objectsOf(manifests: FileSet): readonly KubeObject[] {
   const read = readManifests(manifests);

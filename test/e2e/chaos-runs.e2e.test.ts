@@ -41,6 +41,6 @@ describe('switches that several processes carry out at once while everything goe
 
 describe('within as many runs is found', () => {
   it.each(MUTANTS)('$name', async (mutant) => {
-    expect(await firstProblem(RUNS, new Tally(), mutant)).toMatch(/^seed \d+ /);
+    expect(await firstProblem(RUNS, new Tally(), { mutant })).toMatch(/^seed \d+ /);
   });
 });

@@ -26,6 +26,12 @@ export interface ChaosOptions {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly tally: Tally;
+  /**
+   * Whether commits come by way of pull requests.
+   *
+   * @default - `false`
+   */
+  readonly isReviewed?: boolean;
   /** How it is broken on purpose. */
   readonly mutant?: Mutant;
 }
@@ -53,13 +59,13 @@ class ChaosRun {
   private last: AdvanceOutcome | undefined;
 
   constructor(options: ChaosOptions) {
-    const { scenario, seed, tally, mutant } = options;
+    const { scenario, seed, tally, mutant, isReviewed = false } = options;
     const note = (what: string): void => {
       this.trace.push(`${String(Math.round(this.world.now - START)).padStart(6)}  ${what}`);
     };
     this.options = options;
     this.dice = new Dice(seed);
-    this.world = new World(scenario, seed, note);
+    this.world = new World(scenario, seed, note, isReviewed ? this.dice : undefined);
     this.processes = new Processes({
       world: this.world,
       dice: this.dice,
@@ -115,11 +121,23 @@ class ChaosRun {
       const back: Job = { name: 'rollback', command, until: ['yes', 'no'], looksNow: true };
       processes.start(back, dice.number(0, 3000));
     }
+    this.review();
     for (let at = dice.number(0, 3); at > 0; at -= 1) {
       world.later(dice.number(0, 3000), () => {
         world.remote.put({ path: `clusters/other-${String(at)}.yaml`, content: 'x\n' });
       });
     }
+  }
+
+  /** A person looks at what is proposed now and then. */
+  private review(): void {
+    const { world, dice } = this;
+    const { reviewing } = world;
+    if (reviewing === undefined) return;
+    world.later(dice.number(60, 900), () => {
+      reviewing.act();
+      if (!this.isOver()) this.review();
+    });
   }
 
   private look(outcome: AdvanceOutcome): void {
@@ -150,6 +168,7 @@ class ChaosRun {
       recorded && (await advanceOnce(world.ports(), planned(recorded.frozen), new GateWatch()));
     return [
       ...historyProblems(world.remote),
+      ...(world.reviewing?.problems ?? []),
       ...(again?.kind === 'done' ? [] : [`asked once more: ${JSON.stringify(again)}`]),
     ];
   }

@@ -47,6 +47,9 @@ export async function advance({ ports, wait, see, every }: Shell): Promise<Exit>
     const outcome = await advanceOnce(ports, planned(recorded.frozen), watch, view);
     see(outcome);
     if (outcome.kind === 'moved') continue;
+    if (isHeld(outcome)) {
+      await ports.proposer?.withhold(planned(recorded.frozen), recorded.journal, 'not now');
+    }
     if (every === undefined || isOver(outcome)) return exitOf(outcome);
     if (outcome.kind === 'committed') continue;
     await wait(Math.min(every, ('settlesIn' in outcome ? outcome.settlesIn : undefined) ?? every));
@@ -86,6 +89,10 @@ export function recordedIn(view: RepositoryView): RecordedSwitch | undefined {
   const text = view.files.find((file) => file.path === path)?.content;
   if (text === undefined) throw new Error(`${path} is not there`);
   return { journal, frozen: thawed(text, journal.plan.frozen) };
+}
+
+function isHeld({ kind }: AdvanceOutcome): boolean {
+  return ['wait', 'act', 'unapproved', 'failed', 'refused'].includes(kind);
 }
 
 function isOver(outcome: AdvanceOutcome): boolean {

@@ -1,15 +1,16 @@
 import { chaosRun } from './chaos-run';
-import type { ChaosReport } from './chaos-run';
-import type { Mutant } from './mutants';
+import type { ChaosOptions, ChaosReport } from './chaos-run';
 import { SCENARIOS } from './scenarios';
 import type { Scenario } from './scenarios';
 import type { Tally } from './tally';
 
 /** One run, all of which its seed decides. */
-export function runOf(seed: number, counts: Tally, mutant?: Mutant): Promise<ChaosReport> {
-  const scenario = scenarioOf(seed);
-  return chaosRun({ scenario, seed, tally: counts, ...(mutant === undefined ? {} : { mutant }) });
+export function runOf(seed: number, tally: Tally, way: Way = {}): Promise<ChaosReport> {
+  return chaosRun({ scenario: scenarioOf(seed), seed, tally, ...way });
 }
+
+/** How runs are carried out, apart from what the seed decides. */
+export type Way = Pick<ChaosOptions, 'mutant' | 'isReviewed'>;
 
 /** The switch that a seed is about. */
 export function scenarioOf(seed: number): Scenario {
@@ -23,10 +24,10 @@ export function scenarioOf(seed: number): Scenario {
 export async function firstProblem(
   runs: number,
   counts: Tally,
-  mutant?: Mutant,
+  way: Way = {},
 ): Promise<string | undefined> {
   for (let seed = 0; seed < runs; seed += 1) {
-    const { problems, trace } = await runOf(seed, counts, mutant);
+    const { problems, trace } = await runOf(seed, counts, way);
     if (problems.length > 0) {
       const { name } = scenarioOf(seed);
       return [`seed ${String(seed)} (${name}): ${problems.join('; ')}`, ...trace].join('\n');

@@ -49,6 +49,14 @@ interface Pending extends PortCall {
 /** Pushes are few, and what becomes of them matters most. */
 const PUSHES_FAIL = 0.5;
 
+/** Ports that change something elsewhere: what became of a call may stay unknown. */
+const WRITES = [
+  'repository.commit',
+  'heads.push',
+  'forge.openPullRequest',
+  'forge.updatePullRequest',
+];
+
 /** Thrown out of a port that answers at once; everywhere else a kill is an answer that never comes. */
 const KILLED = new Error('killed');
 
@@ -70,10 +78,10 @@ export class Processes {
   private pending: readonly Pending[] = [];
 
   constructor(options: ProcessesOptions) {
-    const { dice } = options;
+    const { dice, world } = options;
     this.options = options;
     this.faultRate = dice.pick([0.02, 0.05, 0.1]);
-    this.faultsLeft = dice.number(4, 20);
+    this.faultsLeft = world.reviewing === undefined ? dice.number(4, 20) : dice.number(20, 100);
   }
 
   get isWaiting(): boolean {
@@ -109,7 +117,7 @@ export class Processes {
 
   private fateOf({ port }: PortCall): Fate {
     const { dice } = this.options;
-    const isPush = port === 'repository.commit';
+    const isPush = WRITES.includes(port);
     if (!this.isFault(isPush ? PUSHES_FAIL : this.faultRate)) return 'answered';
     const fates = ['killed before the effect', 'killed after the effect', 'failed'] as const;
     return dice.pick(isPush ? [...fates, 'answer lost', 'late'] : fates);
@@ -172,7 +180,9 @@ export class Processes {
     const { world, dice, tally, see, breakPorts } = this.options;
     const process: Process = { job, isAlive: true };
     tally.processes += 1;
-    const ports = intercepted(world.ports(), (call) => this.called(process, call));
+    const called = (call: PortCall): unknown => this.called(process, call);
+    const direct = intercepted(world.ports(), called);
+    const ports = world.reviewing?.over(direct, called) ?? direct;
     const waits = this.faultsLeft === 0 || dice.chance(0.8);
     const shell: Shell = {
       ports: breakPorts === undefined ? ports : breakPorts(ports, world),

@@ -10,8 +10,10 @@ import { imagesFound } from '../../../src/rehearse/run/image-check';
 import type { Course, RunState } from '../../../src/rehearse/run/run-state';
 import { pushRevision } from '../../../src/rehearse/twin/engine/push-revision';
 import { courseOf } from './course';
+import type { Dice } from './faults';
 import { Remote } from './remote';
 import type { Landed } from './remote';
+import { Reviewing } from './reviewing';
 import { LAYOUT, treeOf } from './scenarios';
 import type { Scenario } from './scenarios';
 import { Witness } from './witness';
@@ -33,6 +35,8 @@ interface Timer {
 export class World {
   readonly remote: Remote;
   readonly cluster: LiveCluster;
+  /** There where commits come by way of pull requests. */
+  readonly reviewing: Reviewing | undefined;
   /** What was wrong in any moment. */
   readonly problems: string[] = [];
   /** What was observed last, the newest last. */
@@ -48,8 +52,11 @@ export class World {
   /** What happens first in the cluster, as long as nothing has changed. */
   private due: { readonly first: DueMove | undefined } | undefined;
 
-  /** @param note - is told what happens */
-  constructor(scenario: Scenario, seed: number, note: (what: string) => void) {
+  /**
+   * @param note - is told what happens
+   * @param reviewer - decides what a person does who merges pull requests; without one commits go to the branch
+   */
+  constructor(scenario: Scenario, seed: number, note: (what: string) => void, reviewer?: Dice) {
     const { twin, context, planned } = scenario;
     this.scenario = scenario;
     this.note = note;
@@ -61,6 +68,7 @@ export class World {
     this.remote = new Remote((landed) => {
       this.follow(landed);
     });
+    this.reviewing = reviewer && new Reviewing(this.remote, reviewer, note);
   }
 
   get now(): number {
