@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diff: [],
   secrets: ['spec', 'serving'],
   gate: ['plan', 'observe', 'spec', 'modes', 'serving'],
+  images: ['plan', 'observe', 'spec', 'gate', 'secrets', 'serving', 'node'],
   deliver: ['plan', 'render', 'validate', 'diff', 'secrets', 'gate', 'spec', 'observe'],
   rehearse: [
     'spec',

@@ -7,7 +7,7 @@ const ENGINE_NAMESPACES = { ArgoCD: 'argocd', Flux: 'flux-system' } as const;
 
 /** What a snapshot of a cluster needs to show. */
 export function scopeOf(cluster: Cluster): ObservationScope {
-  const { platform, delivery, name, engine } = cluster;
+  const { platform, delivery, name, engine, pipeline } = cluster;
   return {
     platform: platform.type,
     ...(delivery === undefined
@@ -20,5 +20,9 @@ export function scopeOf(cluster: Cluster): ObservationScope {
           },
         }),
     ...(engine === 'Pipeline' ? { workloads: NAMESPACE } : {}),
+    // on Deckhouse names begin with the registry in use, which changes in mid-switch
+    ...(platform.type === 'Kubernetes' && pipeline?.imageBase !== undefined
+      ? { imageBase: pipeline.imageBase }
+      : {}),
   };
 }

@@ -18,6 +18,11 @@ export function sealPorts(
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     newPrivateKey,
     values: (source) => secretOnThisMachine(source, { env, folder }),
-    identities: parseIdentities(readAgeKeyFile(env) ?? ''),
+    identities: identitiesIn(env),
   };
+}
+
+/** Private keys of age that the environment names a file of. */
+export function identitiesIn(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return parseIdentities(readAgeKeyFile(env) ?? '');
 }

@@ -4,6 +4,7 @@ import { evidenceLines } from '../gate/evidence-lines';
 import { judgeGate } from '../gate/judge-gate';
 import type { Verdict } from '../gate/verdict';
 import { BugError } from '../model/errors';
+import type { FileSet } from '../model/file-set';
 import type { Snapshot } from '../observe/snapshot';
 import type { Gate, GateClause } from '../plan/plan';
 import { countingRevisions } from './counting-revisions';
@@ -22,8 +23,15 @@ import type { Standing } from './standing';
 export type Observer = () => Promise<Snapshot>;
 
 /** Looks for images: what a clause names, each with whether it is there. */
-export type ImageFinder = (clause: ImagesClause) => Promise<readonly ImageFact[]>;
+export type ImageFinder = (clause: ImagesClause, seen: Seen) => Promise<readonly ImageFact[]>;
 export type ImagesClause = Extract<GateClause, { kind: 'ImagesPresent' }>;
+
+/** What else the look has shown, by which images are looked for. */
+export interface Seen {
+  readonly snapshot: Snapshot;
+  /** Files of the cluster's folder in the repository. */
+  readonly files: FileSet;
+}
 
 /** Where facts come from. */
 export interface LookPorts {
@@ -56,7 +64,10 @@ export async function takeLook(
 ): Promise<Look> {
   const snapshot = await ports.observe();
   const common = await commonEvidence(ports.repository, snapshot, planned, standing);
-  const images = await imagesInQuestion(ports.findImages, planned, standing.journal);
+  const { journal, view } = standing;
+  const seen = { snapshot, files: view.files };
+  const find = (clause: ImagesClause): ReturnType<ImageFinder> => ports.findImages(clause, seen);
+  const images = await imagesInQuestion(find, planned, journal);
   const evidence = (at: number): GateEvidence => ({
     ...common,
     ...evidenceOfPhase(phaseAt(planned, at)),
@@ -141,14 +152,14 @@ type FoundImages = ReadonlyMap<number, readonly ImageFact[]>;
 
 /** Registries are asked only where a gate in question asks for them. */
 async function imagesInQuestion(
-  findImages: ImageFinder,
+  find: (clause: ImagesClause) => ReturnType<ImageFinder>,
   { phases }: PlannedSwitch,
   journal: Journal | undefined,
 ): Promise<FoundImages> {
   const found = new Map<number, readonly ImageFact[]>();
   for (const at of phasesInQuestion(phases, journal)) {
     const clauses = phases[at]?.gate.all.filter((clause) => clause.kind === 'ImagesPresent') ?? [];
-    if (clauses.length > 0) found.set(at, (await Promise.all(clauses.map(findImages))).flat());
+    if (clauses.length > 0) found.set(at, (await Promise.all(clauses.map(find))).flat());
   }
   return found;
 }

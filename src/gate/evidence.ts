@@ -1,4 +1,4 @@
-import type { Snapshot } from '../observe/snapshot';
+import type { FoundImageFacts, Snapshot } from '../observe/snapshot';
 import type { RegistrySettings } from '../spec/cluster-file.generated';
 import type { Baseline } from './baseline';
 
@@ -47,10 +47,4 @@ export interface GateEvidence {
 }
 
 /** One image that was looked for. */
-export interface ImageFact {
-  /** As the clause names it: `https://registry.example.com/deckhouse/ee`. */
-  readonly registry: string;
-  /** The reference that was looked for. */
-  readonly image: string;
-  readonly present: boolean;
-}
+export type ImageFact = FoundImageFacts;

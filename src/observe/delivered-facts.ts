@@ -121,3 +121,24 @@ export interface PullErrorFacts {
   /** `ErrImagePull`, `ImagePullBackOff`. */
   readonly reason: string;
 }
+
+/** Images that pods of now ask for, by names that are below one base. */
+export interface PlatformImagesFacts {
+  /** What the names begin with: `registry.example.com/platform`. */
+  readonly base: string;
+  /** How they go on: `/apps/web@sha256:…`, `@sha256:…`, `:v1.76.2`; each once, sorted. */
+  readonly names: readonly string[];
+}
+
+/** One image that was looked for in a registry. */
+export interface FoundImageFacts {
+  /** As a gate names it: `https://registry.example.com/deckhouse/ee`; empty for images of our own pods. */
+  readonly registry: string;
+  /** The reference that was looked for. */
+  readonly image: string;
+  readonly present: boolean;
+  /** Why nobody could tell; `present` is false then. */
+  readonly untold?: string;
+  /** Host at which an image of our own pods was looked for. */
+  readonly at?: string;
+}

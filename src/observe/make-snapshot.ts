@@ -14,6 +14,7 @@ import { readNodeGroupConfigurations } from './node-group-configuration-facts';
 import { readConfigurationChecksums, readNodeGroups } from './node-group-facts';
 import { newestTime } from './observation-time';
 import { readPlatformFacts } from './platform-facts';
+import { readPlatformImages } from './platform-images-facts';
 import { readPullErrors } from './pull-error-facts';
 import { readDelivery } from './read-delivery';
 import { readRegistryFacts } from './registry-facts';
@@ -74,5 +75,6 @@ function readFacts(dump: Dump, circumstances: Circumstances, report: Report): Sn
     workloads: namespace === undefined ? undefined : readWorkloads(dump, namespace),
     services: namespace === undefined ? undefined : readServices(dump, namespace),
     pullErrors: readPullErrors(dump, scope),
+    images: readPlatformImages(dump, scope, registry.pull),
   });
 }

@@ -19,7 +19,17 @@ const PUBLIC = new Set(
   [
     ['address', 'path', 'imagesRepo', 'imagesBase', 'host', 'rewriteTo', 'ca', 'username', 'name'],
     ['publicDomainTemplate', 'version', 'versionOfConfigMap', 'versionOfDeployment', 'imageTag'],
-    ['registryHosts', 'internalIP', 'hash', 'mode', 'type', 'reason', 'configurationChecksums'],
+    [
+      'base',
+      'names',
+      'registryHosts',
+      'internalIP',
+      'hash',
+      'mode',
+      'type',
+      'reason',
+      'configurationChecksums',
+    ],
   ].flat(),
 );
 

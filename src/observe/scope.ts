@@ -13,6 +13,13 @@ export interface ObservationScope {
    * @default - they are not read
    */
   readonly workloads?: string;
+  /**
+   * What the names of the platform's images begin with: `registry.example.com/platform`.
+   *
+   * @default - on Deckhouse what Secret `deckhouse-registry` says, where engine Pipeline has workloads; else images are not
+   * read
+   */
+  readonly imageBase?: string;
 }
 
 /** Which object shows what a GitOps engine has applied. */

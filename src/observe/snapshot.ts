@@ -1,6 +1,13 @@
 import type { Mode } from '../model/mode';
 import type { Condition } from './condition';
-import type { DeliveryFacts, PullErrorFacts, ServiceFacts, WorkloadFacts } from './delivered-facts';
+import type {
+  DeliveryFacts,
+  FoundImageFacts,
+  PlatformImagesFacts,
+  PullErrorFacts,
+  ServiceFacts,
+  WorkloadFacts,
+} from './delivered-facts';
 
 export type * from './condition';
 export type * from './delivered-facts';
@@ -35,6 +42,13 @@ export interface Snapshot {
   readonly services?: readonly ServiceFacts[];
   /** Pods of the platform and of engine Pipeline whose images can not be pulled. */
   readonly pullErrors?: readonly PullErrorFacts[];
+  /** Images of the platform that the cluster asks for now; engine Pipeline. */
+  readonly images?: PlatformImagesFacts;
+  /**
+   * What was found in registries. There for an invented cluster, whose registries nobody could ask; those of a real one are
+   * asked when a gate is judged.
+   */
+  readonly foundImages?: readonly FoundImageFacts[];
 }
 
 export const PRESENCES = ['present', 'absent', 'unknown'] as const;

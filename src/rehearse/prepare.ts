@@ -136,7 +136,8 @@ function registryOfNames(cluster: Cluster): RegistrySettings {
   return { mode: 'Unmanaged', unmanaged: { imagesRepo: imageBaseOf(cluster) } };
 }
 
-function imageBaseOf({ engine, pipeline }: Cluster): string {
+/** What the names of images begin with that move along with the platform's. */
+export function imageBaseOf({ engine, pipeline }: Cluster): string {
   if (pipeline?.imageBase !== undefined) return pipeline.imageBase;
   return engine === 'Module' ? VIRTUAL_BASE : `${VIRTUAL_HOST}/${VIRTUAL_PATH}`;
 }

@@ -21,6 +21,18 @@ export interface RegistrySettings {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Without it everybody may do everything. */
   readonly user?: RegistryUser;
+  /** Who hands out tokens, in place of a user. */
+  readonly tokens?: TokenIssuer;
+}
+
+/** Where tokens are fetched, and by what they are known. */
+export interface TokenIssuer {
+  /** URL. */
+  readonly realm: string;
+  readonly service: string;
+  readonly issuer: string;
+  /** File of the certificate that signs them. */
+  readonly rootcertbundle: string;
 }
 
 /** Debian's `docker-registry`, as a process that can be killed and started again at the same address. */
@@ -36,7 +48,7 @@ export class DockerRegistry {
     mkdirSync(folder, { recursive: true });
   }
 
-  async start({ storage, tls, user }: RegistrySettings): Promise<void> {
+  async start({ storage, tls, user, tokens }: RegistrySettings): Promise<void> {
     const htpasswd = join(this.folder, 'htpasswd');
     if (user !== undefined) {
       writeFileSync(htpasswd, `${user.username}:${hashSync(user.password, 4)}\n`);
@@ -50,6 +62,7 @@ export class DockerRegistry {
         ...(tls === undefined ? {} : { tls: { certificate: tls.cert, key: tls.key } }),
       },
       ...(user === undefined ? {} : { auth: { htpasswd: { realm: 'test', path: htpasswd } } }),
+      ...(tokens === undefined ? {} : { auth: { token: tokens } }),
     };
     const file = join(this.folder, 'config.yml');
     // JSON is YAML.

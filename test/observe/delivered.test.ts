@@ -8,6 +8,7 @@ import { readPullErrors } from '../../src/observe/pull-error-facts';
 import { application, kustomization } from './delivery-objects';
 import * as dump from './dump-builder';
 import { MemoryApi } from './memory-api';
+import { deckhouseRegistry } from './object-builder';
 
 const ARGO: ObservationScope = {
   platform: 'Kubernetes',
@@ -315,6 +316,77 @@ describe('Services', () => {
     expect((await observe([service], PIPELINE)).services).toEqual([
       { ...common, readyEndpoints: 0 },
     ]);
+  });
+});
+
+describe('images of the platform', () => {
+  const BASE = 'registry.example.com/platform';
+  const KUBERNETES: ObservationScope = { ...PIPELINE, imageBase: BASE };
+  const pod = (namespace: string, images: readonly string[], status = {}): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { namespace, name: `of-${images.join('-')}` },
+    spec: {
+      initContainers: [{ name: 'first', image: images[0] }],
+      containers: images.slice(1).map((image, at) => ({ name: `c${String(at)}`, image })),
+    },
+    status,
+  });
+
+  it('are those of all pods and workloads below the base, each once, by what follows the base', async () => {
+    const snapshot = await observe(
+      [
+        pod('shop', [`${BASE}/web:v1`, `${BASE}/db@sha256:2`, `${BASE}-other/x:v1`]),
+        pod('bank', [`${BASE}:v1.76.2`, `${BASE}/web:v1`, 'nginx:1', 'ghcr.io/a/b:v1']),
+        pod('jobs', [`${BASE}@sha256:3`], { phase: 'Succeeded' }),
+        pod('late', [`${BASE}/evicted:v1`], { phase: 'Failed' }),
+        pod('regshift-system', [`${BASE}/tools/nginx@sha256:4`]),
+      ],
+      KUBERNETES,
+    );
+    expect(snapshot.images).toEqual({
+      base: BASE,
+      names: ['/db@sha256:2', '/web:v1', ':v1.76.2', '@sha256:3'],
+    });
+    expect(snapshot.pullErrors).toEqual([]);
+  });
+
+  it('are those of Docker Hub, where names say nothing else', async () => {
+    const pods = [pod('shop', ['nginx:1', 'docker.io/library/redis', 'grafana/grafana:1'])];
+    const imageBase = 'docker.io';
+    const { images } = await observe(pods, { ...PIPELINE, imageBase });
+    expect(images?.names).toEqual(['/grafana/grafana:1', '/library/nginx:1', '/library/redis']);
+    const library = await observe(pods, { ...PIPELINE, imageBase: 'docker.io/library' });
+    expect(library.images?.names).toEqual(['/nginx:1', '/redis']);
+  });
+
+  it('are not below a host with another port', async () => {
+    const pods = [pod('shop', ['registry.example.com:5000/web:v1', 'registry.example.com/db:v1'])];
+    const { images } = await observe(pods, { ...PIPELINE, imageBase: 'registry.example.com' });
+    expect(images?.names).toEqual(['/db:v1']);
+  });
+
+  it('are on DKP below the registry that it pulls from now, in its own namespaces', async () => {
+    const here = 'registry.deckhouse.io/deckhouse/ee';
+    const objects = [
+      deckhouseRegistry('registry.deckhouse.io', '/deckhouse/ee'),
+      pod('d8-system', [`${here}@sha256:1`]),
+      pod('kube-system', [`${here}@sha256:2`]),
+      pod('shop', [`${here}@sha256:3`]),
+      pod('d8-other', ['registry.regshift-system.svc:5001/system/deckhouse@sha256:4']),
+    ];
+    const scope: ObservationScope = { platform: 'Deckhouse', workloads: 'regshift-system' };
+    const { images } = await observe(objects, scope);
+    expect(images).toEqual({ base: here, names: ['@sha256:1', '@sha256:2'] });
+    expect((await observe(objects.slice(1), scope)).images).toBeUndefined();
+    expect((await observe(objects, { platform: 'Deckhouse' })).images).toBeUndefined();
+  });
+
+  it('stay unknown in a dump, which does not tell whether it has all pods', () => {
+    const read = readDump([dump.listFile([pod('shop', [`${BASE}/web:v1`])])], {
+      scope: KUBERNETES,
+    });
+    expect(read.ok && read.value.images).toBeUndefined();
   });
 });
 

@@ -4,9 +4,13 @@ import { parseFrozen } from '../../deliver/frozen-text';
 import type { RepositoryView } from '../../deliver/repository';
 import { writeFileAtomically } from '../../io/atomic-write';
 import { formatSnapshot } from '../../observe/format-snapshot';
+import type { Snapshot } from '../../observe/snapshot';
 import type { PlanInput } from '../../plan/input';
 import { planSwitch } from '../../plan/plan-switch';
+import type { LiveCluster } from '../../rehearse/live/live-cluster';
 import { replayBranch } from '../../rehearse/live/replay-branch';
+import { imageBaseOf } from '../../rehearse/prepare';
+import { imagesFound } from '../../rehearse/run/image-check';
 import { loadClusterText } from '../../spec/load-cluster';
 import { withDesk } from '../delivery/cluster-desk';
 import type { ClusterDesk } from '../delivery/cluster-desk';
@@ -55,7 +59,8 @@ async function replay(desk: ClusterDesk, options: TwinOptions, streams: Streams)
     }),
     EXIT.no,
   );
-  const text = formatSnapshot(cluster.observe());
+  const found = await foundImages(desk, cluster);
+  const text = formatSnapshot({ ...cluster.observe(), ...found });
   if (options.output === '-') streams.stdout.write(text);
   else writeFileAtomically(options.output, text);
 }
@@ -70,6 +75,23 @@ function withMasters(input: PlanInput, file: string): PlanInput {
     );
   }
   return input;
+}
+
+/** What looks for images would find: its registries are as invented as itself, and nobody can ask them. */
+async function foundImages(
+  desk: ClusterDesk,
+  { twin: state, ground }: LiveCluster,
+): Promise<Pick<Snapshot, 'foundImages'>> {
+  if (desk.cluster.engine === 'Module') return {};
+  const recorded = await desk.recorded();
+  const phases = recorded?.frozen.plan.hops.flatMap((hop) => hop.phases) ?? [];
+  const clauses = phases.flatMap(({ gate }) => gate.all);
+  const imageBase = imageBaseOf(desk.cluster);
+  return {
+    foundImages: clauses.flatMap((clause) =>
+      clause.kind === 'ImagesPresent' ? imagesFound(clause, state, { ground, imageBase }) : [],
+    ),
+  };
 }
 
 /** The cluster before its first switch: as the file says that that one was started from. */

@@ -17,6 +17,8 @@ export interface RepositoryOptions {
 export interface LookingOptions extends RepositoryOptions, AccessOptions {
   /** Snapshot of the cluster, read anew at every look, in place of the live cluster. */
   readonly observed?: string;
+  /** Folder in which Secrets of the cluster are mounted, for registries that are asked for images. */
+  readonly secrets?: string;
 }
 
 /** Options of those that carry switches out. */
@@ -38,10 +40,12 @@ export function repositoryOptions(command: Command): Command {
 
 export function lookingOptions(command: Command): Command {
   return accessOptions(
-    repositoryOptions(command).option(
-      '--observed <file>',
-      'snapshot in place of the live cluster, read anew at every look',
-    ),
+    repositoryOptions(command)
+      .option('--observed <file>', 'snapshot in place of the live cluster, read anew at every look')
+      .option(
+        '--secrets <folder>',
+        'Secrets mounted as FOLDER/NAME/KEY, for registries that are asked for images',
+      ),
   );
 }
 

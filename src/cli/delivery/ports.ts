@@ -10,6 +10,7 @@ import { sealerFor } from '../../secrets/sealer-for';
 import { sealPorts } from '../seal-ports';
 import type { Streams } from '../streams';
 import type { DeliveryOptions } from './delivery-options';
+import { imageFinder } from './image-finder';
 import { observerOf } from './observer';
 
 /** Where secrets are looked for. */
@@ -30,8 +31,11 @@ export function portsOf(
   return {
     repository: guardJournals(branch, layout),
     observe: observerOf(cluster, options),
-    // Registries are not looked at here: a gate that asks for images says that it can not tell.
-    findImages: () => Promise.resolve([]),
+    findImages: imageFinder(cluster, layout, {
+      env,
+      folder: dirname(file),
+      ...(options.secrets === undefined ? {} : { mounted: options.secrets }),
+    }),
     now: () => Math.floor(Date.now() / 1000),
     sealer: sealerFor(cluster, sealPorts(env, dirname(file))),
     approvals: signedApprovals(branch, cluster.approvals?.signers ?? []),

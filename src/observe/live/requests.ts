@@ -1,6 +1,6 @@
 import { KINDS } from '../kinds';
 import type { Kind } from '../kinds';
-import { isObserved } from '../pull-error-facts';
+import { hasPlatformImages } from '../platform-images-facts';
 import { kindOfTool } from '../read-delivery';
 import type { DeliveryScope, ObservationScope } from '../scope';
 import type { ReadRequest } from './read-request';
@@ -24,7 +24,7 @@ const REGISTRY_SECRETS = [
 export function requestsFor(scope: ObservationScope): readonly ReadRequest[] {
   return [
     list(KINDS.node),
-    { ...list(KINDS.pod), keep: (namespace) => isObserved(namespace, scope) },
+    { ...list(KINDS.pod), keep: (namespace) => hasPlatformImages(namespace, scope) },
     ...(scope.platform === 'Deckhouse' ? ofDeckhouse() : []),
     ...(scope.workloads === undefined ? [] : ofPipeline(scope.workloads)),
     ...(scope.delivery === undefined ? [] : [engineRequest(scope.delivery)]),

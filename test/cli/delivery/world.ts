@@ -6,6 +6,7 @@ import { FIRST_FILE, SECOND_FILE } from '../../../src/cli/demo/cluster-file';
 import { loadSwitch } from '../../../src/cli/load';
 import { layoutOf } from '../../../src/deliver/layout';
 import { formatSnapshot } from '../../../src/observe/format-snapshot';
+import type { Snapshot } from '../../../src/observe/snapshot';
 import { planSwitch } from '../../../src/plan/plan-switch';
 import { LiveCluster } from '../../../src/rehearse/live/live-cluster';
 import { comeToRest } from '../../../src/rehearse/live/live-switch';
@@ -31,8 +32,10 @@ export class DeliveryWorld {
   readonly fleet: Fleet;
   readonly cluster: LiveCluster;
   context: RunContext;
+  /** What an observation shows beside what the twin knows. */
+  beside: Partial<Snapshot> = {};
   /** What calls find in their environment. */
-  readonly env: Record<string, string> = { DKP_LICENSE: LICENSE };
+  env: Record<string, string> = { DKP_LICENSE: LICENSE };
 
   private constructor(folder: string, fleet: Fleet, cluster: LiveCluster, context: RunContext) {
     this.folder = folder;
@@ -65,7 +68,7 @@ export class DeliveryWorld {
   /** Writes down what the cluster looks like now. */
   observe(): void {
     const whole = `${this.observed}.new`;
-    writeFileSync(whole, formatSnapshot(this.cluster.observe()));
+    writeFileSync(whole, formatSnapshot({ ...this.cluster.observe(), ...this.beside }));
     renameSync(whole, this.observed);
   }
 

@@ -54,6 +54,13 @@ const REGISTRY = 'https://registry.example.com/dkp';
 const OWN: ImageFact = { registry: 'own', image: 'nginx@sha256:1', present: true };
 const THERE: ImageFact = { registry: REGISTRY, image: 'a', present: true };
 
+const UNTOLD: ImageFact = {
+  registry: REGISTRY,
+  image: 'every image of the platform',
+  present: false,
+  untold: 'it wants a login',
+};
+
 function withImages(...images: readonly ImageFact[]): GateEvidence {
   return { ...EVIDENCE, images };
 }
@@ -69,9 +76,38 @@ const images: Verdicts = {
     ),
     `waiting: ${REGISTRY}: 2 images are missing, b first`,
   ],
+  'of the platform lack one': [
+    withImages(THERE, { registry: REGISTRY, image: 'b', present: false }, OWN),
+    `waiting: ${REGISTRY}: b is missing`,
+  ],
+  'were not all asked for, and one of them is missing': [
+    withImages({ registry: REGISTRY, image: 'b', present: false }, UNTOLD, OWN),
+    `waiting: ${REGISTRY}: at least 1 image is missing, b first`,
+  ],
+  'were not all asked for, and two of them are missing': [
+    withImages(
+      { registry: REGISTRY, image: 'b', present: false },
+      { registry: REGISTRY, image: 'c', present: false },
+      UNTOLD,
+      OWN,
+    ),
+    `waiting: ${REGISTRY}: at least 2 images are missing, b first`,
+  ],
+  'could not be told': [
+    withImages(THERE, UNTOLD, OWN),
+    `stale: can not tell: ${REGISTRY}: it wants a login`,
+  ],
   'of our own are missing': [
     withImages(THERE, { ...OWN, present: false }),
     'waiting: nginx@sha256:1 is missing',
+  ],
+  'of our own are missing at one of their registries': [
+    withImages(THERE, OWN, { ...OWN, present: false, at: '10.0.0.2:5001' }),
+    'waiting: nginx@sha256:1 is missing at 10.0.0.2:5001',
+  ],
+  'of our own could not be told': [
+    withImages(THERE, OWN, { ...OWN, present: false, untold: 'ghcr.io: it wants a login' }),
+    'stale: can not tell: nginx@sha256:1: ghcr.io: it wants a login',
   ],
   'missing in another registry do not matter': [
     withImages(THERE, OWN, { registry: 'https://other', image: 'b', present: false }),
@@ -290,6 +326,33 @@ export const PLATFORM_CASES: readonly GateCase[] = [
     'images',
     { kind: 'ImagesPresent', registries: [REGISTRY], own: ['nginx@sha256:1'] },
     images,
+  ),
+  ...verdictsOf(
+    'images of two registries and two of our own',
+    {
+      kind: 'ImagesPresent',
+      registries: [REGISTRY, 'https://second'],
+      own: ['nginx@sha256:1', 'regsync@sha256:2'],
+    },
+    {
+      'are missing in the second': [
+        withImages(THERE, { ...THERE, registry: 'https://second', present: false }, OWN),
+        'waiting: https://second: a is missing',
+      ],
+      'lack the second': [
+        withImages(THERE, { ...THERE, registry: 'https://second' }, OWN, {
+          ...OWN,
+          image: 'regsync@sha256:2',
+          present: false,
+        }),
+        'waiting: regsync@sha256:2 is missing',
+      ],
+    },
+  ),
+  ...verdictsOf(
+    'images of no registry',
+    { kind: 'ImagesPresent', registries: [], own: ['nginx@sha256:1'] },
+    { 'tell nothing': [EVIDENCE, 'stale: can not tell: the plan names no registry to look at'] },
   ),
   ...verdictsOf(
     "the platform's registry",

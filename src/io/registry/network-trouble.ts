@@ -1,0 +1,50 @@
+import { reasonOf } from '../system-error';
+import { NoAnswer } from './no-answer';
+
+/** Codes of OpenSSL and Node.js for a chain that ends in nobody known. */
+const UNKNOWN_AUTHORITY: readonly string[] = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
+/** What may be otherwise a moment later. */
+const PASSING: readonly string[] = ['EAI_AGAIN', 'ECONNRESET', 'EPIPE'];
+
+/** What a network did, in words. `section` of the cluster file says where the authority is written. */
+export function networkTrouble(error: unknown, section: string | undefined): NoAnswer {
+  const cause = causeOf(error);
+  const code = codeOf(cause);
+  if (UNKNOWN_AUTHORITY.includes(code)) {
+    const advice =
+      section === undefined ? 'is it the registry that it should be?' : `write it as ${section}.ca`;
+    return new NoAnswer(`its certificate is of an authority that is not known here; ${advice}`);
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return new NoAnswer('its certificate does not name this host');
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return new NoAnswer('its certificate is out of its time');
+  if (code === 'EPROTO' || /^ERR_(?:SSL|TLS|OSSL)/.test(code)) {
+    const scheme = section === undefined ? '' : `, and is ${section}.scheme right`;
+    return new NoAnswer(`TLS with it fails; is it a registry${scheme}?`);
+  }
+  if (code.startsWith('HPE_')) return new NoAnswer('what it says is no HTTP');
+  return new NoAnswer(`it can not be reached: ${reasonOf(cause)}`, {
+    unreachable: true,
+    passing: PASSING.includes(code),
+  });
+}
+
+/** Where several addresses were tried, the error of the last stands for all; it alone has words. */
+function causeOf(error: unknown): unknown {
+  const several =
+    typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors);
+  return several ? (error.errors as readonly unknown[]).at(-1) : error;
+}
+
+function codeOf(error: unknown): string {
+  const coded = typeof error === 'object' && error !== null && 'code' in error;
+  return coded && typeof error.code === 'string' ? error.code : '';
+}
