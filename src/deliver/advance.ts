@@ -5,6 +5,8 @@ import type { Issue } from '../model/issue';
 import { success } from '../model/result';
 import type { Result } from '../model/result';
 import { timeText } from '../model/time';
+import type { Master } from '../model/upstream';
+import { observedMasters } from '../observe/observed-masters';
 import { approvalOf } from './approvals';
 import type { Approval, ApprovalSource } from './approvals';
 import { baselineLacks } from './baseline-lacks';
@@ -198,7 +200,8 @@ async function considerCommit(
   if (isUnapproved && due.kind === 'commit') return unapproved(due, phase, planned);
   const isHeld = isUnapproved || lack !== undefined;
   const step: WritingStep = isHeld ? { kind: 'start' } : due;
-  const sealed = await seal(isHeld ? undefined : phase, standing, planned, ports);
+  const masters = observedMasters(look.snapshot);
+  const sealed = await seal(isHeld ? undefined : phase, { standing, planned, masters }, ports);
   if (!sealed.ok) return { kind: 'refused', issues: sealed.issues };
   const { layout, phases, reference, record } = planned;
   const { superseded } = standing;
@@ -316,10 +319,17 @@ function lacksApproval(phase: number, lack: string, { cluster, phases }: Planned
   return { kind: 'unapproved', phase, verdict: { verdict: 'waiting', reason, evidence: [] } };
 }
 
+/** What a phase is sealed with. */
+interface Sealing {
+  readonly standing: Standing;
+  readonly planned: PlannedSwitch;
+  /** Those that were seen: certificates name their addresses. */
+  readonly masters: readonly Master[];
+}
+
 async function seal(
   phase: SwitchPhase | undefined,
-  { view, journal }: Standing,
-  planned: PlannedSwitch,
+  { standing: { view, journal }, planned, masters }: Sealing,
   { sealer, proposer }: AdvancePorts,
 ): Promise<Result<Sealed>> {
   const { layout } = planned;
@@ -329,6 +339,7 @@ async function seal(
   return sealer.seal({
     manifests: phase.manifests,
     committed: manifestsIn(layout, files),
+    masters,
     ...(material === undefined ? {} : { material }),
   });
 }

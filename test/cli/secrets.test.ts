@@ -109,6 +109,26 @@ describe('secrets seal', () => {
     expect([code, stderr.split('\n')[0]]).toEqual([2, `error U003  there is no ${gone}`]);
   });
 
+  it('a file in place of a folder is bad usage, and nothing is written', async () => {
+    const [, cluster = '', manifests = ''] = await rendered();
+    const single = file('one.yaml', 'kind: ConfigMap\n');
+    const before = readdirSync(root);
+    for (const [from, out] of [
+      [single, join(root, 'sealed')],
+      [manifests, single],
+      [manifests, join(single, 'sealed')],
+    ]) {
+      const call = ['secrets', 'seal', '-f', cluster, from ?? '', '--out', out ?? ''];
+      const { code, stderr } = await regshift(call, { env: { DKP_LICENSE: LICENSE } });
+      expect([code, stderr.split('\n')[0]]).toEqual([
+        2,
+        `error U001  ${single} is a file, not a folder of manifests`,
+      ]);
+    }
+    expect(readdirSync(root)).toEqual(before);
+    expect(readFileSync(single, 'utf8')).toBe('kind: ConfigMap\n');
+  });
+
   it('an identity file that is not there is bad usage', async () => {
     const env = { REGSHIFT_AGE_KEY_FILE: join(root, 'gone') };
     const { code, stderr } = await regshift(['secrets', 'seal', ...(await rendered())], { env });

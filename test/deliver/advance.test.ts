@@ -2,12 +2,14 @@ import { advanceOnce } from '../../src/deliver/advance';
 import type { AdvanceOutcome, AdvancePorts } from '../../src/deliver/advance';
 import { GateWatch } from '../../src/deliver/gate-watch';
 import { parseJournal } from '../../src/deliver/journal-text';
+import type { Sealer, SealRequest } from '../../src/deliver/sealer';
+import { UNSEALED } from '../../src/rehearse/live/unasked-ports';
 import type { PlannedSwitch } from '../../src/deliver/planned-switch';
 import type { Snapshot } from '../../src/observe/snapshot';
 import type { GateClause } from '../../src/plan/plan';
 import type { RegistrySettings } from '../../src/spec/cluster-file.generated';
 import { MemoryRepository } from './memory-repository';
-import { SNAPSHOT, WANTED } from '../gate/gate-builder';
+import { NODES, SNAPSHOT, WANTED } from '../gate/gate-builder';
 import { LAYOUT, asking, clusterAt, portsOf, switchOf } from './switch-builder';
 
 const DELIVERED: readonly GateClause[] = [{ kind: 'Delivered' }];
@@ -160,6 +162,20 @@ describe('evidence', () => {
     expect(await desk.advance(planned, looking(true))).toMatchObject({ kind: 'committed' });
     expect(asked).toEqual([images, images]);
   });
+});
+
+it('seals a phase for the masters that are seen', async () => {
+  const desk = new Desk();
+  const requests: SealRequest[] = [];
+  const seal: Sealer['seal'] = (request) => {
+    requests.push(request);
+    return UNSEALED.seal(request);
+  };
+  const nodes = NODES.map((node, at) => ({ ...node, internalIP: `10.0.0.${String(at + 1)}` }));
+  const observe = () => Promise.resolve({ ...SNAPSHOT, nodes });
+  await desk.advance(switchOf(), { sealer: { seal }, observe });
+  const masters = [{ name: 'master-1', address: '10.0.0.1' }];
+  expect(requests).toMatchObject([{ masters }]);
 });
 
 describe('time', () => {

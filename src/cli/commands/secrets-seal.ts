@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { writeFileAtomically } from '../../io/atomic-write';
 import { isManifestName, readInput, readTree } from '../../io/read-files';
 import { fileSet } from '../../model/file-set';
 import type { FileSet } from '../../model/file-set';
 import type { Master } from '../../model/upstream';
+import { observedMasters } from '../../observe/observed-masters';
 import { MATERIAL_FILE } from '../../secrets/material-at-rest';
 import type { SealRequest } from '../../secrets/sealer';
 import { sealerFor } from '../../secrets/sealer-for';
@@ -13,6 +14,7 @@ import type { ExitCode } from '../exit-codes';
 import { loadClusterFile, loadSnapshot, valueOf } from '../load';
 import { plural } from '../print/issues';
 import { sealPorts } from '../seal-ports';
+import { badUsage } from '../rejected';
 import type { Streams } from '../streams';
 
 export interface SecretsSealOptions {
@@ -31,7 +33,8 @@ export async function secretsSeal(
 ): Promise<ExitCode> {
   const { file, manifests, out } = options;
   const generated = join(dirname(resolve(out)), MATERIAL_FILE);
-  const masters = await observedMasters(options.observed);
+  const masters = await mastersIn(options.observed);
+  expectNoFile(out);
   const committed = existsSync(out) ? filesBelow(out) : [];
   const request: SealRequest = {
     manifests: filesBelow(manifests),
@@ -64,6 +67,7 @@ function contentAt(files: FileSet, path: string): string | undefined {
 }
 
 function filesBelow(folder: string): FileSet {
+  expectNoFile(folder);
   const files = readTree(folder, isManifestName);
   return fileSet(
     files.map(({ path, bytes }) => ({
@@ -73,14 +77,17 @@ function filesBelow(folder: string): FileSet {
   );
 }
 
-async function observedMasters(
-  snapshot: string | undefined,
-): Promise<readonly Master[] | undefined> {
-  if (snapshot === undefined) return undefined;
-  const { nodes = [] } = await loadSnapshot(snapshot);
-  return nodes.flatMap(({ name, internalIP, controlPlane }) =>
-    controlPlane && internalIP !== undefined ? [{ name, address: internalIP }] : [],
-  );
+/** Neither a folder nor what it is to lie in may be a file. Throws `Rejected`. */
+function expectNoFile(path: string): void {
+  if (!existsSync(path)) {
+    if (dirname(path) !== path) expectNoFile(dirname(path));
+  } else if (!statSync(path).isDirectory()) {
+    throw badUsage(`${path} is a file, not a folder of manifests`, 'give the folder of one phase');
+  }
+}
+
+async function mastersIn(snapshot: string | undefined): Promise<readonly Master[] | undefined> {
+  return snapshot === undefined ? undefined : observedMasters(await loadSnapshot(snapshot));
 }
 
 function textOf(path: string): string {

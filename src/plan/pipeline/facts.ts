@@ -3,6 +3,7 @@ import type { ImageBase, Master } from '../../model/upstream';
 import { compareText } from '../../model/issue';
 import type { HostDialect } from '../../node/sources/host-dialect';
 import { VIRTUAL_HOST, VIRTUAL_PATH } from '../../serving/names';
+import { observedMasters } from '../../observe/observed-masters';
 import type { PipelineSpec } from '../../spec/cluster';
 import { snapshotOf } from '../input';
 import type { PlanInput } from '../input';
@@ -38,17 +39,14 @@ export function pipelineFacts(
         : imageBaseOf(pipeline.imageBase),
     dialect:
       type === 'Kubernetes' ? 'containerd' : containerd.v1 === 'yes' ? 'legacy' : 'deckhouse',
-    masters: pipeline.masters ?? observedMasters(input),
+    masters: pipeline.masters ?? mastersIn(input),
     pipeline,
     ...(template === undefined ? {} : { pushHost: template.replace('%s', 'registry') }),
   };
 }
 
-function observedMasters(input: PlanInput): readonly Master[] {
-  const nodes = snapshotOf(input.observation)?.nodes ?? [];
-  return nodes
-    .flatMap(({ name, internalIP, controlPlane }) =>
-      controlPlane && internalIP !== undefined ? [{ name, address: internalIP }] : [],
-    )
-    .sort((a, b) => compareText(a.name, b.name));
+function mastersIn(input: PlanInput): readonly Master[] {
+  const snapshot = snapshotOf(input.observation);
+  const masters = snapshot === undefined ? [] : observedMasters(snapshot);
+  return [...masters].sort((a, b) => compareText(a.name, b.name));
 }
