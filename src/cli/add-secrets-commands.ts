@@ -1,4 +1,5 @@
 import type { AddCommand } from './add-command';
+import { addRenewal } from './add-renewal-commands';
 import type { SecretsSealOptions } from './commands/secrets-seal';
 import type { SecretsVariablesOptions } from './commands/secrets-variables';
 import { examples, outputOption, required, switchOptions } from './options';
@@ -8,7 +9,7 @@ export const addSecrets: AddCommand = (program, streams, finish) => {
   const secrets = program
     .command('secrets')
     .description(
-      'seal rendered manifests, fill in placeholders, list the variables that a cluster must have',
+      'seal rendered manifests, fill in placeholders, renew what regshift generates, list the variables that a cluster must have',
     )
     .addHelpText('after', examples(['secrets seal --help', 'secrets fill manifests/']));
   required(
@@ -59,4 +60,5 @@ export const addSecrets: AddCommand = (program, streams, finish) => {
       const { secretsVariables } = await import('./commands/secrets-variables.js');
       finish(await secretsVariables(options, streams));
     });
+  addRenewal(secrets, streams, finish);
 };

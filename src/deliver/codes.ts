@@ -165,4 +165,20 @@ export const DELIVER_CODES: readonly CodeEntry[] = [
     meaning: 'The plan in the journal has no phase of that name.',
     remedy: 'Name one of the phases of the plan, or * for all of them.',
   },
+  {
+    code: 'D050',
+    title: 'nothing was generated',
+    meaning:
+      'Generated certificates and passwords are kept in the folder of the cluster. It has none, so there is nothing to renew.',
+    remedy:
+      'Carry out a switch of engine Pipeline first, or name the cluster file and the repository that have one.',
+  },
+  {
+    code: 'D051',
+    title: 'a renewal with an outage',
+    meaning:
+      'A value that both sides of a pull must have alike reaches them at different times. Until both have the new one, the pulls that the message names fail.',
+    remedy:
+      'Choose the hour, and call again with --accept-outage; watch what the message says until it has ended.',
+  },
 ];

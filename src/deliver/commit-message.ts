@@ -7,8 +7,10 @@ export interface CommitFacts {
   readonly plan: string;
   /** Absent for a commit that only writes the journal. */
   readonly phase?: CommitPhase;
-  /** First line of a commit that only writes the journal: `journal of the switch is closed`. */
+  /** First line of a commit that lands no phase: `the switch is done`. */
   readonly note?: string;
+  /** Generated values that the commit makes anew. */
+  readonly renewed?: readonly string[];
   /** The commit that changed the cluster file. */
   readonly reference?: ReferenceCommit;
 }
@@ -35,11 +37,19 @@ export interface ReferenceCommit {
 }
 
 /** Subject, purpose, and trailers. Trailers are a courtesy to readers: phases are found by tree and journal. */
-export function commitMessage({ cluster, plan, phase, note, reference }: CommitFacts): string {
+export function commitMessage({
+  cluster,
+  plan,
+  phase,
+  note,
+  renewed = [],
+  reference,
+}: CommitFacts): string {
   const subject = `${cluster}: ${phase?.id ?? note ?? 'journal'}`;
   const trailers: readonly (readonly [string, string])[] = [
     ['Regshift-Plan', plan],
     ...(phase === undefined ? [] : phaseTrailers(phase)),
+    ...(renewed.length === 0 ? [] : [['Regshift-Renewed', renewed.join(', ')] as const]),
     ...(reference === undefined ? [] : referenceTrailers(reference)),
   ];
   const paragraphs = [

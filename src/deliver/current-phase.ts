@@ -6,7 +6,7 @@ import { PLACEHOLDER_PATTERN } from '../model/secret';
 import { phaseFolder } from '../render/file-name';
 import { readManifests } from '../render/from-yaml';
 import { drifted, journalsOf } from './current-switch';
-import { committedPhase, lastTree } from './journal';
+import { committedPhase, lastTreeOf } from './journal';
 import type { Journal } from './journal';
 import { manifestsIn } from './layout';
 import type { Layout } from './layout';
@@ -40,7 +40,7 @@ export function currentPhase(layout: Layout, files: FileSet): Result<CurrentPhas
   }
   const manifests = manifestsIn(layout, files);
   const doubts =
-    lastTree(journal) === treeDigest(layout, files)
+    lastTreeOf(journals.value) === treeDigest(layout, files)
       ? doubtsOf(layout, manifests)
       : [drifted(layout, journal)];
   return doubts.length > 0

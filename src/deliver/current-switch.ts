@@ -75,12 +75,16 @@ function isGone(file: string): Issue {
  */
 export function drifted({ manifests }: Layout, journal: Journal, branch?: string): Issue {
   const { id = '' } = journal.plan.phases[committedPhase(journal) ?? 0] ?? {};
+  const isRenewed = journal.entries.at(-1)?.event === 'renewed';
+  const [left, commit] = isRenewed
+    ? [`the last renewal after switch ${journal.id}`, 'renewal']
+    : [`phase ${id} of switch ${journal.id}`, 'phase'];
   return {
     code: 'D008',
     severity: 'error',
     place: { file: manifests },
-    message: `is not what phase ${id} of switch ${journal.id} left${branch === undefined ? '' : ` on ${branch}`}: somebody has changed it since`,
-    hint: `compare it with the commit of that phase, and restore it: git log ${branch === undefined ? '' : `${branch} `}-- ${manifests}`,
+    message: `is not what ${left} left${branch === undefined ? '' : ` on ${branch}`}: somebody has changed it since`,
+    hint: `compare it with the commit of that ${commit}, and restore it: git log ${branch === undefined ? '' : `${branch} `}-- ${manifests}`,
   };
 }
 

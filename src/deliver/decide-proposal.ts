@@ -104,6 +104,8 @@ function timeless(entry: JournalEntry): unknown {
       return [entry.event, entry.phase, { ...entry.baseline, observedAt: undefined }];
     case 'passed':
       return [entry.event, entry.phase];
+    case 'renewed':
+      return [entry.event, entry.items, entry.tree];
     case 'superseded':
       return [entry.event, entry.by];
   }

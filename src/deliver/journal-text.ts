@@ -92,6 +92,11 @@ function entryFrom(value: unknown): JournalEntry | undefined {
     const { by } = value;
     return isText(by) ? { event, by, ...when } : undefined;
   }
+  if (event === 'renewed') {
+    const { tree } = value;
+    const items = listFrom(value['items'], textFrom);
+    return isText(tree) && items !== undefined ? { event, items, tree, ...when } : undefined;
+  }
   if (!isText(phase)) return undefined;
   if (event === 'begun') return begunFrom(value, phase, when);
   const evidence = listFrom(value['evidence'], textFrom);

@@ -49,6 +49,15 @@ export type JournalEntry =
       readonly evidence: readonly string[];
       readonly at?: string;
     }
+  /** Generated values were made anew after the switch had ended; any number of these follow its last phase. */
+  | {
+      readonly event: 'renewed';
+      /** Names of the values, sorted. */
+      readonly items: readonly string[];
+      /** Digest of the synced folder as the commit leaves it. */
+      readonly tree: string;
+      readonly at?: string;
+    }
   /** Another switch goes on from where this one stands. The last entry. */
   | { readonly event: 'superseded'; readonly by: string; readonly at?: string };
 
@@ -71,9 +80,14 @@ export function lastBaseline(journal: Journal): Baseline | undefined {
   return lastBegun(journal)?.baseline;
 }
 
-/** Digest of the synced folder after the last commit of a phase. */
-export function lastTree(journal: Journal): string | undefined {
-  return lastBegun(journal)?.tree;
+/** Digest of the synced folder after the last commit that could have changed it. */
+export function lastTree({ entries }: Journal): string | undefined {
+  return entries.findLast((entry) => 'tree' in entry)?.tree;
+}
+
+/** The same for all switches of a cluster, the oldest first. */
+export function lastTreeOf(journals: readonly Journal[]): string | undefined {
+  return journals.map(lastTree).findLast((tree) => tree !== undefined);
 }
 
 /** Whether nothing is left to do: every gate was open, or another switch has taken over. */
@@ -91,7 +105,10 @@ export function lastBegun({ entries }: Journal): Begun | undefined {
 export function misplacedEntry({ plan, entries }: Journal): number | undefined {
   const wanted = ['started', ...plan.phases.flatMap(eventsOf)];
   const wrong = entries.findIndex(
-    (entry, index) => keyOf(entry) !== wanted[index] && !isHandover(entry, index, entries),
+    (entry, index) =>
+      keyOf(entry) !== wanted[index] &&
+      !isHandover(entry, index, entries) &&
+      !(entry.event === 'renewed' && index >= wanted.length),
   );
   return entries.length === 0 ? 1 : wrong < 0 ? undefined : wrong + 1;
 }

@@ -144,4 +144,19 @@ export const SECRETS_CODES: readonly CodeEntry[] = [
     remedy:
       'Refer to a key by secretRef, with a name that a variable can have; or use secrets.backend: Sops.',
   },
+  {
+    code: 'G021',
+    title: 'generated secrets in a store',
+    meaning:
+      'With ExternalSecrets a person loads generated values into a store. A commit would replace the pods before the store has the new values, and they would go on with the old ones.',
+    remedy: 'Keep generated secrets with Sops or SealedSecrets to renew them by command.',
+  },
+  {
+    code: 'G022',
+    title: 'more than renewed values would change',
+    meaning:
+      'Sealed anew without any renewal, a committed file would get other bytes: another version of regshift renders it, spec.secrets was edited, or a reference has another value. A renewal commits nothing but renewed values.',
+    remedy:
+      'Use the version of regshift that committed the file, and the same values; bring other changes by a switch.',
+  },
 ];

@@ -3,8 +3,8 @@ import type { Issue } from '../model/issue';
 import { failure, success } from '../model/result';
 import type { Result } from '../model/result';
 import { materialOf } from './material';
-import type { Material } from './material';
-import { readMaterial } from './parse-material';
+import type { Generations, Material } from './material';
+import { generationsFrom, readMaterial } from './parse-material';
 import { encryptDocument, openSopsFile, parseSopsFile } from './sops/sops-file';
 import type { EncryptTools, OpenFile, SopsFile } from './sops/sops-file';
 import { readLeaves } from './yaml-leaves';
@@ -16,7 +16,11 @@ export const MATERIAL_FILE = 'secrets.sops.yaml';
 /** What is known of the file that keeps generated values: nothing, the names alone, or everything. */
 export type MaterialAtRest =
   | { readonly kind: 'none' }
-  | { readonly kind: 'closed'; readonly items: readonly string[] }
+  | {
+      readonly kind: 'closed';
+      readonly items: readonly string[];
+      readonly generations: Generations;
+    }
   | { readonly kind: 'open'; readonly material: Material; readonly file: OpenFile };
 
 /** Everything under `items`: which values there are stands in clear, what they are does not. */
@@ -31,7 +35,9 @@ export async function openMaterial(
   const file = parseSopsFile(text);
   if (file === undefined) return failure([unreadable('can not be read')]);
   const open = await openSopsFile(file, identities);
-  if (open === undefined) return success({ kind: 'closed', items: itemsOf(file) });
+  if (open === undefined) {
+    return success({ kind: 'closed', items: itemsOf(file), generations: clearGenerations(file) });
+  }
   if (!open.intact) return failure([unreadable('were changed by somebody without their key')]);
   const material = readMaterial(documentOf(open), MATERIAL_FILE);
   return material.ok ? success({ kind: 'open', material: material.value, file: open }) : material;
@@ -44,7 +50,7 @@ export async function sealMaterial(
   former: OpenFile | undefined,
   tools: EncryptTools,
 ): Promise<Result<string>> {
-  const text = stringify(materialOf(Object.entries(material.items)), {
+  const text = stringify(materialOf(Object.entries(material.items), material.generations), {
     version: '1.1',
     lineWidth: 0,
   });
@@ -73,17 +79,30 @@ function itemsOf({ body }: SopsFile): readonly string[] {
   return [...new Set(names)];
 }
 
+/** They stand in clear: whoever can not open the file still seals what was sealed before. */
+function clearGenerations({ body }: SopsFile): Generations {
+  return generationsFrom(
+    Object.fromEntries(
+      body.leaves.flatMap(({ path: [top, name], value }) =>
+        top === 'generations' && typeof name === 'string' ? [[name, value]] : [],
+      ),
+    ),
+  );
+}
+
 function documentOf({ body, values }: OpenFile): unknown {
   const document: Record<string, unknown> = {};
   const items: Record<string, Record<string, LeafValue>> = {};
+  const generations: Record<string, LeafValue> = {};
   for (const { path } of body.leaves) {
     const [top, name, field] = path.map(String);
     const value = values.get(JSON.stringify(path));
     if (top === undefined || value === undefined) continue;
     if (name === undefined) document[top] = value;
     else if (top === 'items' && field !== undefined) (items[name] ??= {})[field] = value;
+    else if (top === 'generations') generations[name] = value;
   }
-  return { ...document, items };
+  return { ...document, items, generations };
 }
 
 function unreadable(fault: string): Issue {

@@ -14,19 +14,45 @@ export interface Material {
   readonly apiVersion: typeof MATERIAL_API_VERSION;
   readonly kind: typeof MATERIAL_KIND;
   readonly items: Readonly<Record<string, MaterialFields>>;
+  /**
+   * Which one a value is, by the item's name: raised whenever a value makes room for a new one. No secret.
+   *
+   * @default - every value is the first
+   */
+  readonly generations?: Generations;
 }
 
+/** Numbers above 1; an item that has none is the first. */
+export type Generations = Readonly<Record<string, number>>;
+
 /** The material with these items, in its one order. */
-export function materialOf(items: Iterable<readonly [string, MaterialFields]>): Material {
+export function materialOf(
+  items: Iterable<readonly [string, MaterialFields]>,
+  generations: Generations = {},
+): Material {
   const ordered = [...items].map(
     ([name, fields]) => [name, sortedMap(Object.entries(fields))] as const,
   );
-  return { apiVersion: MATERIAL_API_VERSION, kind: MATERIAL_KIND, items: sortedMap(ordered) };
+  return {
+    apiVersion: MATERIAL_API_VERSION,
+    kind: MATERIAL_KIND,
+    items: sortedMap(ordered),
+    ...(Object.keys(generations).length === 0
+      ? {}
+      : { generations: sortedMap(Object.entries(generations)) }),
+  };
+}
+
+/** The generations once these values have made room for new ones. */
+export function raised(generations: Generations = {}, names: Iterable<string>): Generations {
+  const next = new Map(Object.entries(generations));
+  for (const name of names) next.set(name, (next.get(name) ?? 1) + 1);
+  return Object.fromEntries(next);
 }
 
 /** The document as it is encrypted and kept: the same bytes for the same values. */
 export function formatMaterial(material: Material): string {
-  return `${JSON.stringify(materialOf(Object.entries(material.items)), undefined, 2)}\n`;
+  return `${JSON.stringify(materialOf(Object.entries(material.items), material.generations), undefined, 2)}\n`;
 }
 
 function sortedMap<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {

@@ -7,7 +7,7 @@ import { printable } from '../spec/quoting';
 import { formatPath } from '../spec/rule-problem';
 import { fieldsOf, knownItem } from './generated-item';
 import { MATERIAL_API_VERSION, MATERIAL_KIND, materialOf } from './material';
-import type { Material, MaterialFields } from './material';
+import type { Generations, Material, MaterialFields } from './material';
 
 /**
  * Reads what `formatMaterial` wrote. Never throws, whatever the text; issues name fields of the document and types,
@@ -34,12 +34,23 @@ export function readMaterial(document: unknown, file: string): Result<Material> 
   if (foreign.length > 0 || !isPlainMap(document)) return failure(foreign);
   if (isEncrypted(document)) return failure([encrypted(file)]);
   const items = document['items'];
-  const issues = unknownNames(document, ['apiVersion', 'kind', 'items'], [], file);
+  const issues = unknownNames(document, ['apiVersion', 'kind', 'items', 'generations'], [], file);
   if (!isPlainMap(items)) return failure([...issues, wrongType(items, 'a map', ['items'], file)]);
   issues.push(...Object.entries(items).flatMap(([name, item]) => itemIssues(name, item, file)));
+  const { generations = {} } = document;
+  issues.push(...generationIssues(generations, file));
   return hasErrors(issues)
     ? failure(issues)
-    : success(materialOf(Object.entries(items).map(texts)));
+    : success(materialOf(Object.entries(items).map(texts), generationsFrom(generations)));
+}
+
+/** The generations of a document; whatever is none is left out. */
+export function generationsFrom(value: unknown): Generations {
+  return Object.fromEntries(
+    Object.entries(isPlainMap(value) ? value : {}).filter((entry): entry is [string, number] =>
+      isGeneration(entry[1]),
+    ),
+  );
 }
 
 function identityIssues(document: unknown, file: string): readonly Issue[] {
@@ -86,6 +97,19 @@ function itemIssues(name: string, item: unknown, file: string): readonly Issue[]
       .filter((field) => field in item && typeof item[field] !== 'string')
       .map((field) => wrongType(item[field], 'a text', ['items', name, field], file)),
   ];
+}
+
+function generationIssues(generations: unknown, file: string): readonly Issue[] {
+  if (!isPlainMap(generations)) return [wrongType(generations, 'a map', ['generations'], file)];
+  return Object.entries(generations).flatMap(([name, value]) => {
+    const path = ['generations', name];
+    if (knownItem(name) === undefined) return [unknownName(path, file)];
+    return isGeneration(value) ? [] : [wrongType(value, 'a whole number above 1', path, file)];
+  });
+}
+
+function isGeneration(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 1;
 }
 
 function unknownNames(

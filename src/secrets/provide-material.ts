@@ -2,6 +2,7 @@ import type { Issue } from '../model/issue';
 import { failure, success } from '../model/result';
 import type { Result } from '../model/result';
 import type { Master } from '../model/upstream';
+import type { Generations } from './material';
 import { openMaterial, sameRecipients, sealMaterial } from './material-at-rest';
 import type { MaterialAtRest } from './material-at-rest';
 import { materialRequest } from './material-request';
@@ -24,6 +25,7 @@ export interface ProvidedMaterial {
   /** Text of the sealed file, absent while nothing was ever needed. */
   readonly sealed?: string;
   readonly values: SecretValues;
+  readonly generations: Generations;
 }
 
 /**
@@ -34,14 +36,20 @@ export async function provideMaterial(
   { items, masters, sealed, recipients }: MaterialNeed,
   ports: SealPorts,
 ): Promise<Result<ProvidedMaterial>> {
-  if (items.length === 0) return success({ ...keptAs(sealed), values: () => undefined });
+  if (items.length === 0) {
+    return success({ ...keptAs(sealed), values: () => undefined, generations: {} });
+  }
   if (recipients.length === 0) return failure([NO_RECIPIENTS]);
   const opened = await openMaterial(sealed, ports.identities);
   if (!opened.ok) return opened;
   const atRest = opened.value;
   const missing = items.filter((name) => !namesIn(atRest).includes(name));
   if (missing.length === 0 && !needsNewRecipients(atRest, recipients)) {
-    return success({ ...keptAs(sealed), values: valuesOf(atRest) });
+    return success({
+      ...keptAs(sealed),
+      values: valuesOf(atRest),
+      generations: generationsOf(atRest),
+    });
   }
   if (atRest.kind === 'closed') return failure([closed(missing)]);
   const wanted = materialRequest(items, masters);
@@ -53,7 +61,9 @@ export async function provideMaterial(
       : (await renewMaterial(current, wanted.value, ports)).material;
   const former = atRest.kind === 'open' ? atRest.file : undefined;
   const text = await sealMaterial(material, recipients, former, ports);
-  return text.ok ? success({ sealed: text.value, values: materialValues(material) }) : text;
+  if (!text.ok) return text;
+  const { generations = {} } = material;
+  return success({ sealed: text.value, values: materialValues(material), generations });
 }
 
 function keptAs(sealed: string | undefined): { readonly sealed?: string } {
@@ -77,6 +87,17 @@ function needsNewRecipients(atRest: MaterialAtRest, recipients: readonly string[
 
 function valuesOf(atRest: MaterialAtRest): SecretValues {
   return atRest.kind === 'open' ? materialValues(atRest.material) : () => undefined;
+}
+
+function generationsOf(atRest: MaterialAtRest): Generations {
+  switch (atRest.kind) {
+    case 'none':
+      return {};
+    case 'closed':
+      return atRest.generations;
+    case 'open':
+      return atRest.material.generations ?? {};
+  }
 }
 
 const NO_RECIPIENTS: Issue = {

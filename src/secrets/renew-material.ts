@@ -7,7 +7,7 @@ import { renewLeaf } from './certificate-leaf';
 import { authorityFirst, isLeaf, knownItem } from './generated-item';
 import type { KnownItem, LeafItem } from './generated-item';
 import { leafProfile } from './leaf-profile';
-import { materialOf } from './material';
+import { materialOf, raised } from './material';
 import type { Material, MaterialFields } from './material';
 import type { MaterialRequest } from './material-request';
 import type { MaterialTools } from './material-tools';
@@ -63,7 +63,10 @@ export async function renewMaterial(
     if (kind === 'http-secret') record(item, renewHttpSecret(items.get(item), tools));
   }
   changes.sort((a, b) => authorityFirst(a.item, b.item) || compareText(a.item, b.item));
-  return { material: materialOf(items), changes };
+  const gone = changes.flatMap(({ item, action }) =>
+    action === 'reissued' || action === 'dropped' ? [item] : [],
+  );
+  return { material: materialOf(items, raised(current?.generations, gone)), changes };
 }
 
 interface LeafRenewal {

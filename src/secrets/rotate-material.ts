@@ -3,7 +3,7 @@ import { failure, success } from '../model/result';
 import type { Result } from '../model/result';
 import { anyOf, quote } from '../spec/quoting';
 import { isLeaf, knownItem } from './generated-item';
-import { materialOf } from './material';
+import { materialOf, raised } from './material';
 import type { Material } from './material';
 
 /**
@@ -17,7 +17,8 @@ export function rotateMaterial(material: Material, names: readonly string[]): Re
   if (unknown.length > 0) return failure(unknown.map((name) => nothingToRotate(name, present)));
   const isGone = (name: string): boolean =>
     names.includes(name) || (names.includes('ca') && isCertificate(name));
-  return success(materialOf(Object.entries(material.items).filter(([name]) => !isGone(name))));
+  const left = Object.entries(material.items).filter(([name]) => !isGone(name));
+  return success(materialOf(left, raised(material.generations, present.filter(isGone))));
 }
 
 function isCertificate(name: string): boolean {

@@ -22,6 +22,7 @@ import { sealWithSealedSecrets } from './sealed-secrets/seal-with-sealed-secrets
 import type { Sealed, Sealer, SealPorts, SealRequest } from './sealer';
 import { firstValue } from './secret-values';
 import type { SecretValues } from './secret-values';
+import { withGenerations } from './with-generations';
 import { judgeIdentities, judgeRecipients } from './sops/age';
 import { sealWithSops } from './sops/seal-with-sops';
 
@@ -41,9 +42,11 @@ export function sealerFor(cluster: Cluster, ports: SealPorts): Sealer {
       const material = await materialFor(open, request, cluster, secrets, ports);
       if (!material.ok) return material;
       const { values, used } = recordedValues(firstValue(ports.values, material.value.values));
-      const sealed = await sealAll(open, { request, cluster, secrets, ports, values });
+      const marked = withGenerations(request.manifests, material.value.generations);
+      const closing = marked.filter(holdsPlaceholders);
+      const sealed = await sealAll(closing, { request, cluster, secrets, ports, values });
       if (!sealed.ok) return sealed;
-      const manifests = request.manifests.map((file) => sealed.value.get(file.path) ?? file);
+      const manifests = marked.map((file) => sealed.value.get(file.path) ?? file);
       return guarded({ ...materialText(material.value), manifests }, request, used());
     },
   };

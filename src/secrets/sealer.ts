@@ -6,7 +6,7 @@ import type { SecretValues } from './secret-values';
 
 /** Turns rendered manifests into what may be committed. */
 export interface Sealer {
-  /** Never changes a file's name, nor a file without placeholders. */
+  /** Never changes a file's name, nor a file without placeholders but for the versions of configurations. */
   readonly seal: (request: SealRequest) => Promise<Result<Sealed>>;
 }
 

@@ -139,6 +139,30 @@ describe('a document of generated secrets', () => {
       'remove it, or use the version of regshift that wrote the document',
     ],
     [
+      'generations that are no map',
+      { ...withItems({}), generations: [] },
+      'G004',
+      'generations',
+      'must be a map, got a list',
+      'restore the document from the history of the repository',
+    ],
+    [
+      'a generation that is none',
+      { ...withItems({}), generations: { ca: 1 } },
+      'G004',
+      'generations.ca',
+      'must be a whole number above 1, got a number',
+      'restore the document from the history of the repository',
+    ],
+    [
+      'the generation of another item',
+      { ...withItems({}), generations: { 'auth-token': 2 } },
+      'G003',
+      'generations.auth-token',
+      'unknown name auth-token',
+      'remove it, or use the version of regshift that wrote the document',
+    ],
+    [
       'a further section',
       { ...withItems({}), extra: 'not-a-real-password' },
       'G003',
@@ -332,9 +356,15 @@ describe('rotation', () => {
     ]);
   });
 
-  it('forgets every certificate with the CA', () => {
+  it('forgets every certificate with the CA, and counts what it forgets', () => {
     const rotated = rotateMaterial(WHOLE, ['ca']);
     expect(rotated.ok && Object.keys(rotated.value.items)).toEqual(['http-secret', 'user-ro']);
+    expect(rotated.ok && rotated.value.generations).toEqual({
+      ca: 2,
+      'master-m1.example.com': 2,
+      'node-proxy': 2,
+      'push-client': 2,
+    });
   });
 
   it('refuses names that are not there, all at once', () => {

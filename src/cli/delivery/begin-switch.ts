@@ -23,7 +23,7 @@ import type { LoadedSwitch } from '../load';
 import { renderSwitch } from '../render-switch';
 import { validatePhases } from '../validate-phases';
 import type { ClusterDesk } from './cluster-desk';
-import { editedInMidSwitch, editedInPlace, notPushed, nothingToReplan } from './refusals';
+import { editedInMidSwitch, editedInPlace, nothingToReplan } from './refusals';
 
 /** What came of a wish to start a switch. */
 export type Beginning =
@@ -111,19 +111,10 @@ interface Antecedents {
  * The commit of the branch that wrote the cluster file. What is not on the branch was not reviewed: another text there stops the
  * switch. A file that is kept elsewhere has no such commit.
  */
-async function askedFor({
-  branch,
-  cluster,
-  delivery,
-  file,
-  layout,
-  text,
-}: ClusterDesk): Promise<ReferenceCommit | undefined> {
-  const path = `${layout.folder}.yaml`;
-  const versions = await branch.versions(path);
-  const newest = versions.at(-1);
-  if (newest === undefined) return undefined;
-  if (newest.content !== text) throw notPushed(file, path);
+async function askedFor(desk: ClusterDesk): Promise<ReferenceCommit | undefined> {
+  const { branch, cluster, delivery } = desk;
+  const path = await desk.pushedFile();
+  if (path === undefined) return undefined;
   const commit = await branch.lastChangeOf(path);
   const repoUrl = delivery.repository ?? cluster.name;
   return commit && { ...commit, repoUrl };

@@ -22,6 +22,7 @@ import type { DeliveryOptions } from './delivery-options';
 import { openProposer } from './open-proposer';
 import type { OpenPorts } from './open-proposer';
 import { portsOf } from './ports';
+import { notPushed } from './refusals';
 
 /** Everything at hand to carry the switches of one cluster out. */
 export class ClusterDesk {
@@ -91,6 +92,17 @@ export class ClusterDesk {
     const planned = valueOf(thawSwitch(frozen, this.layout), EXIT.no);
     this.thawed.set(frozen.id, planned);
     return planned;
+  }
+
+  /**
+   * Path of the cluster file on the branch; `undefined` where it is kept elsewhere. Throws `Rejected` where the branch has another
+   * text: nobody could have reviewed what is on the disk.
+   */
+  async pushedFile(): Promise<string | undefined> {
+    const path = `${this.layout.folder}.yaml`;
+    const newest = (await this.branch.versions(path)).at(-1);
+    if (newest !== undefined && newest.content !== this.text) throw notPushed(this.file, path);
+    return newest === undefined ? undefined : path;
   }
 
   close(): void {

@@ -59,6 +59,16 @@ export function nothingToApprove(cluster: string): Rejected {
   });
 }
 
+/** No switch has left generated values. */
+export function nothingToRenew(cluster: string): Rejected {
+  return refused({
+    code: 'D050',
+    place: {},
+    message: `no switch of ${cluster} was started, so nothing was generated for it`,
+    hint: 'engine Pipeline generates what it needs when a switch is carried out: regshift start',
+  });
+}
+
 function refused(issue: Omit<Issue, 'severity'>): Rejected {
   return new Rejected([{ severity: 'error', ...issue }], EXIT.no);
 }

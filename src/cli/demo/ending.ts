@@ -41,6 +41,8 @@ function entryText(entry: JournalEntry): string {
       return `${when}  begun   ${entry.phase}`;
     case 'passed':
       return `${when}  passed  ${entry.phase}, ${plural(entry.evidence.length, 'line')} of evidence`;
+    case 'renewed':
+      return `${when}  renewed ${entry.items.join(', ')}`;
     case 'superseded':
       return `${when}  goes on as ${entry.by}`;
   }

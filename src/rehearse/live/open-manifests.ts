@@ -4,6 +4,7 @@ import { withoutFluxVariables } from '../../model/flux-variable';
 import { isPlainMap } from '../../model/plain-map';
 import { readDeliveredTree } from '../../plan/delivered-tree';
 import { readManifests } from '../../render/from-yaml';
+import { versionKey } from '../../serving/names';
 import { TreeRenderer } from '../../render/render-tree';
 
 /**
@@ -28,5 +29,15 @@ function opened(file: TextFile): TextFile {
   const { objects } = readDeliveredTree(manifests.ok ? manifests.value : []);
   const tree = new TreeRenderer().render(objects);
   const [rendered] = tree.ok ? tree.value.objects : [];
-  return rendered === undefined ? file : { path: file.path, content: rendered.text };
+  return rendered === undefined
+    ? file
+    : { path: file.path, content: withVersionOf(file, rendered.text) };
 }
+
+/** Renewed values have moved the version of a configuration on, and what it was made from does not tell. */
+function withVersionOf({ content }: TextFile, text: string): string {
+  const version = VERSION_KEY.exec(content)?.[0];
+  return version === undefined ? text : text.replace(VERSION_KEY, version);
+}
+
+const VERSION_KEY = new RegExp(`^ +${versionKey('[0-9a-f-]+')}: ""$`, 'm');

@@ -44,12 +44,12 @@ export class DeliveryWorld {
     this.context = context;
   }
 
-  /** A cluster in U0, and a person who has pushed a cluster file. */
-  static async make(text = TO_DIRECT): Promise<DeliveryWorld> {
+  /** A cluster, by default one in U0, and a person who has pushed a cluster file. */
+  static async make(text = TO_DIRECT, where: Where = { from: 'U0' }): Promise<DeliveryWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'regshift-delivery-'));
     const fleet = await Fleet.make(folder, LAYOUT, () => START);
     fleet.write(FILE, text);
-    const { twin, context } = await invent(fleet.path(FILE));
+    const { twin, context } = await invent(fleet.path(FILE), where);
     const cluster = new LiveCluster({ twin, ground: context.ground, now: START, layout: LAYOUT });
     await fleet.push('prod-1: a switch', 'https://git.example.com/fleet.git');
     const world = new DeliveryWorld(folder, fleet, cluster, context);
@@ -100,8 +100,11 @@ export class DeliveryWorld {
   }
 }
 
-async function invent(file: string): Promise<ReturnType<typeof preparedOf>> {
-  const { input } = await loadSwitch({ file, from: 'U0' });
+/** Where a cluster is, or what it was observed as. */
+type Where = Omit<Parameters<typeof loadSwitch>[0], 'file'>;
+
+async function invent(file: string, where: Where): Promise<ReturnType<typeof preparedOf>> {
+  const { input } = await loadSwitch({ file, ...where });
   return preparedOf(input);
 }
 

@@ -70,6 +70,8 @@ function entriesAdded(before: Landed | undefined, journals: readonly Journal[]):
   });
   const begun = fresh.flatMap((entry) => (entry.event === 'begun' ? [entry.phase] : []));
   if (begun.length > 0) return begun.join(' and ');
+  const renewed = fresh.flatMap((entry) => (entry.event === 'renewed' ? [entry.items] : []));
+  if (renewed.length > 0) return `renewed ${renewed.flat().join(', ')}`;
   if (fresh.some(({ event }) => event === 'started')) return 'a switch begins';
   return fresh.some(({ event }) => event === 'passed') ? 'the switch is done' : 'nothing';
 }

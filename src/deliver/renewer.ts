@@ -1,0 +1,1 @@
+export type { RenewedValue, Renewer } from '../secrets/renewer';
