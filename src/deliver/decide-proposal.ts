@@ -108,6 +108,8 @@ function timeless(entry: JournalEntry): unknown {
       return [entry.event, entry.items, entry.tree];
     case 'superseded':
       return [entry.event, entry.by];
+    case 'renewed':
+      return [entry.event, entry.items, entry.tree];
   }
 }
 

@@ -1,20 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ClusterDesk } from '../../../src/cli/delivery/cluster-desk';
-import { advanceOnce } from '../../../src/deliver/advance';
-import { GateWatch } from '../../../src/deliver/gate-watch';
-import { imagesFound } from '../../../src/rehearse/run/image-check';
-import { findLeaks } from '../../../src/secrets/find-leaks';
-import type { KnownSecret } from '../../../src/secrets/find-leaks';
-import { openMaterial } from '../../../src/secrets/material-at-rest';
-import type { Material } from '../../../src/secrets/material';
-import { openSopsFile, parseSopsFile } from '../../../src/secrets/sops/sops-file';
-import { newPerson, valueOf } from '../../secrets/sealing';
-import type { Person } from '../../secrets/sealing';
-import { example, regshift } from '../call';
-import type { Answer } from '../call';
-import { DeliveryWorld, FILE, LAYOUT } from './world';
+import { ClusterDesk } from '../../src/cli/delivery/cluster-desk';
+import { advanceOnce } from '../../src/deliver/advance';
+import { GateWatch } from '../../src/deliver/gate-watch';
+import { imagesFound } from '../../src/rehearse/run/image-check';
+import { findLeaks } from '../../src/secrets/find-leaks';
+import type { KnownSecret } from '../../src/secrets/find-leaks';
+import { openMaterial } from '../../src/secrets/material-at-rest';
+import type { Material } from '../../src/secrets/material';
+import { openSopsFile, parseSopsFile } from '../../src/secrets/sops/sops-file';
+import { newPerson, valueOf } from '../secrets/sealing';
+import type { Person } from '../secrets/sealing';
+import { example, regshift } from '../cli/call';
+import type { Answer } from '../cli/call';
+import { DeliveryWorld, FILE, LAYOUT } from '../cli/delivery/world';
 
 jest.setTimeout(120_000);
 
