@@ -7,6 +7,7 @@ import { loadLogin } from './kube-login';
 import type { KubeAccess, KubeLogin, LoginOptions } from './kube-login';
 import { pauseSeconds } from './pause';
 import { isSystemError, reasonOf } from './system-error';
+import { tlsRefusal } from './tls-refusal';
 
 /** How an API server is asked. */
 export interface ClusterClientOptions extends KubeAccess {
@@ -152,5 +153,7 @@ function reasonOfNetwork(error: unknown): string {
   if (isSystemError(error, 'EPROTO')) return 'it does not speak TLS';
   const several =
     typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors);
-  return reasonOf(several ? (error.errors as readonly unknown[]).at(-1) : error);
+  return (
+    tlsRefusal(error) ?? reasonOf(several ? (error.errors as readonly unknown[]).at(-1) : error)
+  );
 }

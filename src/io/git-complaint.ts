@@ -5,8 +5,13 @@ const MOST_CHARACTERS = 500;
 const PROGRESS =
   /^(remote: )?(Enumerating|Counting|Compressing|Writing|Receiving|Resolving|Unpacking|Checking|Updating) [a-z]+:? .*\d|^(remote: )?(Total \d|Delta compression using|Everything up-to-date)/;
 
+/** What git says of a certificate that it does not trust, built with GnuTLS or OpenSSL. */
+const NOT_TRUSTED = /server certificate verification failed|SSL certificate problem/;
+const TRUST_HINT =
+  '; if its authority is your own, name a file with the certificate of it in GIT_SSL_CAINFO or http.sslCAInfo';
+
 /**
- * What standard error says is wrong, in one line.
+ * What standard error says is wrong, in one line, and what to do about it where git does not say so.
  *
  * @param secrets - left out, also as URLs and headers have them; logins in URLs are left out anyway
  */
@@ -15,7 +20,9 @@ export function complaintIn(stderr: string, secrets: readonly string[] = []): st
     .split(/[\r\n]/)
     .map((line) => line.replaceAll('\x1b[K', '').trim())
     .filter((line) => line !== '' && !line.startsWith('hint:') && !PROGRESS.test(line));
-  return lines.join('; ').slice(0, MOST_CHARACTERS);
+  const complaint = lines.join('; ');
+  const hint = NOT_TRUSTED.test(complaint) ? TRUST_HINT : '';
+  return complaint.slice(0, MOST_CHARACTERS) + hint;
 }
 
 function scrubbed(text: string, secrets: readonly string[]): string {

@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { RequestOptions } from 'node:https';
+import process from 'node:process';
+import { createSecureContext } from 'node:tls';
 import { EnvironmentError, NoSuchFileError } from '../model/errors';
-import { reasonOf } from './system-error';
+import { completeKubeconfig, kubeconfigFiles, mergeKubeconfigs } from './kubeconfig-files';
+import type { KubeconfigContent } from './kubeconfig-files';
+import { isSystemError, reasonOf } from './system-error';
 
 /** By which kubeconfig, and by which of its contexts, an API server is reached. */
 export interface KubeAccess {
@@ -16,7 +20,7 @@ export interface KubeAccess {
 export interface KubeLogin {
   /** Its address; may have a path. */
   readonly server: string;
-  /** Options of a request: certificates, headers, proxy. Runs login commands; a command hands out a new token each time it is run. */
+  /** Options of a request: certificates, headers, proxy. Each time it runs login commands, and reads tokens out of files. */
   options(): Promise<LoginOptions>;
 }
 
@@ -33,12 +37,18 @@ export async function loadLogin({ kubeconfig, context }: KubeAccess): Promise<Ku
   // of the whole client only this file: all its kinds take two seconds to load
   const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
   const config = new KubeConfig();
-  try {
-    if (kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(kubeconfig);
-  } catch (error) {
-    const file = kubeconfig ?? 'the kubeconfig';
-    throw new EnvironmentError(`can not read ${file}: ${parserWords(error)}`, { cause: error });
+  const files = kubeconfigFiles(kubeconfig, process.env);
+  const part = (file: string): KubeconfigContent => {
+    const read = new KubeConfig();
+    read.loadFromFile(file);
+    return completeKubeconfig(read, file);
+  };
+  const parts = files.map((file) => reading(file, () => part(file)));
+  if (parts.length > 0) config.loadFromOptions(mergeKubeconfigs(parts));
+  else {
+    reading('the kubeconfig', () => {
+      config.loadFromDefault();
+    });
   }
   if (context !== undefined) {
     if (config.getContextObject(context) === null) {
@@ -59,8 +69,11 @@ export async function loadLogin({ kubeconfig, context }: KubeAccess): Promise<Ku
     server,
     options: async () => {
       const options: LoginOptions = {};
+      // the client keeps a token until it is old, even one that was refused: a new client has none
+      const fresh = new KubeConfig();
+      fresh.loadFromOptions(config);
       try {
-        await config.applyToHTTPSOptions(options);
+        await fresh.applyToHTTPSOptions(options);
       } catch (error) {
         // what a login command prints may be half a login
         throw new EnvironmentError(
@@ -68,9 +81,39 @@ export async function loadLogin({ kubeconfig, context }: KubeAccess): Promise<Ku
           { cause: error },
         );
       }
+      trimToken(options);
+      refuseUnusable(options, config.getCurrentContext());
       return options;
     },
   };
+}
+
+/** Files of tokens end with a line feed, which no header may hold. */
+function trimToken({ headers }: LoginOptions): void {
+  const given = headers?.['Authorization'];
+  if (headers !== undefined && typeof given === 'string') headers['Authorization'] = given.trim();
+}
+
+function reading<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new EnvironmentError(`can not read ${what}: ${parserWords(error)}`, { cause: error });
+  }
+}
+
+/** What a connection would say of certificates and keys speaks of nothing that a kubeconfig has. */
+function refuseUnusable({ ca, cert, key }: LoginOptions, context: string): void {
+  try {
+    createSecureContext({ ca, cert, key });
+  } catch (error) {
+    throw new EnvironmentError(
+      isSystemError(error, 'ERR_OSSL_X509_KEY_VALUES_MISMATCH')
+        ? `the client certificate of context ${context} has another key`
+        : `the certificates or the key of context ${context} can not be read: ${reasonOf(error)}`,
+      { cause: error },
+    );
+  }
 }
 
 /** What the client takes where there is neither a kubeconfig nor a pod around it. */

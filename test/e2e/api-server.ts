@@ -37,11 +37,18 @@ export interface ApiServerOptions {
    * @default - none
    */
   readonly users?: readonly string[];
+  /**
+   * PEM of a CA whose client certificates are accepted.
+   *
+   * @default - none are
+   */
+  readonly clientCa?: string;
 }
 
 /** Time that a start may take on a busy machine. */
 export const START_LIMIT = 180_000;
 
+const CLIENT_CA = 'clients.crt';
 const BUILD = join(__dirname, 'api-server', 'build');
 
 /** Starts a server and waits until it is ready; its program is built first where it is not yet. */
@@ -52,10 +59,13 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     ['admin', ...(options.users ?? [])].map((user) => [user, randomBytes(16).toString('hex')]),
   );
   writeInputs(folder, tokens);
+  const { clientCa } = options;
+  if (clientCa !== undefined) writeFileSync(join(folder, CLIENT_CA), clientCa);
+  const clients = clientCa === undefined ? [] : [`--client-ca-file=${join(folder, CLIENT_CA)}`];
   const [client, peer, port] = await Promise.all([freePort(), freePort(), freePort()]);
   const started = [
     run(folder, 'etcd', etcdFlags(folder, client, peer)),
-    run(folder, program.trim(), apiServerFlags(folder, client, port)),
+    run(folder, program.trim(), [...apiServerFlags(folder, client, port), ...clients]),
   ];
   const stop = (): void => {
     // the server waits for its etcd when it is asked politely

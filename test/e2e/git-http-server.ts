@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { KeyPair } from './serving-certificates';
 
 /** What a server does with a request before git answers it; `handled` when nothing more is to be done. */
 export type Interference = (
@@ -9,7 +11,7 @@ export type Interference = (
   response: ServerResponse,
 ) => 'handled' | 'go on';
 
-/** Smart HTTP in front of a folder of bare repositories: `git http-backend` behind a login. */
+/** Smart HTTP, or HTTPS, in front of a folder of bare repositories: `git http-backend` behind a login. */
 export class GitHttpServer {
   /** What clients sent as `Authorization`, one a request; empty without one. */
   readonly authorizations: string[] = [];
@@ -17,27 +19,36 @@ export class GitHttpServer {
   interfere: Interference = () => 'go on';
   /** Cuts the line instead of sending what the next push was answered. */
   losesNextAnswer = false;
+  private readonly scheme: string;
   private readonly server: Server;
   private readonly folder: string;
   private readonly login: string;
 
-  private constructor(folder: string, login: string) {
+  private constructor(folder: string, login: string, pair?: KeyPair) {
     this.folder = folder;
     this.login = `Basic ${Buffer.from(login).toString('base64')}`;
-    this.server = createServer((request, response) => {
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
       this.answer(request, response);
-    });
+    };
+    this.scheme = pair === undefined ? 'http' : 'https';
+    this.server =
+      pair === undefined
+        ? createServer(answer)
+        : createTlsServer({ cert: pair.crt, key: pair.key }, answer);
   }
 
-  /** @param login - `user:password` */
-  static async start(folder: string, login: string): Promise<GitHttpServer> {
-    const server = new GitHttpServer(folder, login);
+  /**
+   * @param login - `user:password`
+   * @param pair - of a server that speaks TLS
+   */
+  static async start(folder: string, login: string, pair?: KeyPair): Promise<GitHttpServer> {
+    const server = new GitHttpServer(folder, login, pair);
     await new Promise<void>((resolve) => server.server.listen(0, '127.0.0.1', resolve));
     return server;
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+    return `${this.scheme}://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
   }
 
   async close(): Promise<void> {

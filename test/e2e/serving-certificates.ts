@@ -8,7 +8,23 @@ export interface KeyPair {
   readonly key: string;
 }
 
-const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+/** What a certificate says beside its name. */
+export interface CertificateOptions {
+  /**
+   * Organisations, which an API server takes for groups.
+   *
+   * @default - none
+   */
+  readonly groups?: readonly string[];
+  /**
+   * How long it is valid; negative for one that has expired.
+   *
+   * @default 2
+   */
+  readonly days?: number;
+}
+
+const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
 /** A certificate authority in a folder, by openssl. */
 export class Authority {
@@ -22,30 +38,36 @@ export class Authority {
       ...['-addext', 'basicConstraints=critical,CA:TRUE'],
       ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
     ];
-    openssl(['req', '-x509', ...CURVE, '-subj', '/CN=test authority', ...usage, ...files]);
+    const subject = ['-days', '2', '-subj', '/CN=test authority'];
+    openssl(['req', '-x509', ...CURVE, ...subject, ...usage, ...files]);
     this.crt = readFileSync(this.at('ca.crt'), 'utf8');
   }
 
   /** Certificate of a server with these alternative names: `DNS:localhost,IP:127.0.0.1`. */
-  server(name: string, names: string): KeyPair {
-    return this.issue(name, [`subjectAltName=${names}`, 'extendedKeyUsage=serverAuth']);
+  server(name: string, names: string, options: CertificateOptions = {}): KeyPair {
+    return this.issue(name, [`subjectAltName=${names}`, 'extendedKeyUsage=serverAuth'], options);
   }
 
-  client(name: string): KeyPair {
-    return this.issue(name, ['extendedKeyUsage=clientAuth']);
+  client(name: string, options: CertificateOptions = {}): KeyPair {
+    return this.issue(name, ['extendedKeyUsage=clientAuth'], options);
   }
 
-  private issue(name: string, extensions: readonly string[]): KeyPair {
+  private issue(
+    name: string,
+    extensions: readonly string[],
+    { groups = [], days = 2 }: CertificateOptions,
+  ): KeyPair {
     const [key, csr, crt] = ['key', 'csr', 'crt'].map((end) => this.at(`${name}.${end}`)) as [
       string,
       string,
       string,
     ];
     writeFileSync(this.at(`${name}.ext`), extensions.join('\n'));
-    openssl(['req', ...CURVE, '-subj', `/CN=${name}`, '-keyout', key, '-out', csr]);
+    const subject = [...groups.map((group) => `/O=${group}`), `/CN=${name}`].join('');
+    openssl(['req', ...CURVE, '-subj', subject, '-keyout', key, '-out', csr]);
     openssl([
-      ...['x509', '-req', '-in', csr, '-out', crt, '-days', '2', '-extfile'],
-      ...[this.at(`${name}.ext`), '-CAcreateserial'],
+      ...['x509', '-req', '-in', csr, '-out', crt, '-days', String(days)],
+      ...['-extfile', this.at(`${name}.ext`), '-CAcreateserial'],
       ...['-CA', this.at('ca.crt'), '-CAkey', this.at('ca.key')],
     ]);
     return { crt: readFileSync(crt, 'utf8'), key: readFileSync(key, 'utf8') };
@@ -54,6 +76,16 @@ export class Authority {
   private at(name: string): string {
     return join(this.folder, name);
   }
+}
+
+/** Certificate of a server that nobody has signed but itself. */
+export function selfSigned(folder: string, names: string): KeyPair {
+  const [key, crt] = [join(folder, 'self.key'), join(folder, 'self.crt')];
+  openssl([
+    ...['req', '-x509', ...CURVE, '-days', '2', '-subj', '/CN=self', '-keyout', key, '-out', crt],
+    ...['-addext', `subjectAltName=${names}`],
+  ]);
+  return { crt: readFileSync(crt, 'utf8'), key: readFileSync(key, 'utf8') };
 }
 
 function openssl(args: readonly string[]): void {

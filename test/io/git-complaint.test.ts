@@ -20,6 +20,16 @@ describe('what is shown of git', () => {
     );
   });
 
+  it.each([
+    'server certificate verification failed. CAfile: none CRLfile: none',
+    'SSL certificate problem: unable to get local issuer certificate',
+  ])('tells what to set where git does not trust a server: %s', (reason) => {
+    const stderr = `fatal: unable to access 'https://git.example.com/fleet.git/': ${reason}\n`;
+    expect(complaintIn(stderr)).toBe(
+      `${stderr.trim()}; if its authority is your own, name a file with the certificate of it in GIT_SSL_CAINFO or http.sslCAInfo`,
+    );
+  });
+
   it('holds no secret, in whichever form', () => {
     const secret = fc.string({ unit: 'grapheme', minLength: 8, maxLength: 30 });
     fc.assert(
