@@ -1,11 +1,4 @@
-/** Nobody that the client trusts has signed the certificate. */
-const UNKNOWN_AUTHORITY = [
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-];
+import { UNKNOWN_AUTHORITY } from './tls-codes';
 
 /**
  * Why the certificate of an API server was refused, and what to do about it; `undefined` for any other error. Codes are

@@ -1,14 +1,6 @@
 import { reasonOf } from '../system-error';
+import { UNKNOWN_AUTHORITY } from '../tls-codes';
 import { NoAnswer } from './no-answer';
-
-/** Codes of OpenSSL and Node.js for a chain that ends in nobody known. */
-const UNKNOWN_AUTHORITY: readonly string[] = [
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-];
 
 /** What may be otherwise a moment later. */
 const PASSING: readonly string[] = ['EAI_AGAIN', 'ECONNRESET', 'EPIPE'];
