@@ -1,7 +1,7 @@
 import type { Issue } from '../model/issue';
 import { EVERY_PHASE, approvalMessage } from './approvals';
 import type { ApprovalBranch } from './approvals';
-import { parseJournal } from './journal-text';
+import { findJournal } from './find-journal';
 import { journalPath } from './layout';
 import type { Layout } from './layout';
 import type { RepositoryView } from './repository';
@@ -48,11 +48,10 @@ export async function approve(
 function reasonsAgainst(view: RepositoryView, request: ApproveRequest): readonly Issue[] {
   const { layout, cluster, id, plan, phase } = request;
   const path = journalPath(layout, id);
-  const file = view.files.find((one) => one.path === path);
-  if (file === undefined) return [problem('D040', path, `${cluster} has no switch ${id}`)];
-  const read = parseJournal(file.content, path);
-  if (!read.ok) return read.issues;
-  const { hash, phases } = read.value.plan;
+  const journal = findJournal(view.files, layout, id);
+  if (journal === undefined) return [problem('D040', path, `${cluster} has no switch ${id}`)];
+  if (!journal.ok) return journal.issues;
+  const { hash, phases } = journal.value.plan;
   if (hash !== plan) {
     return [problem('D041', path, 'this switch was started with another plan than the one shown')];
   }

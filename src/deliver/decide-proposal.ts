@@ -1,12 +1,12 @@
 import { canonicalJson } from '../model/canonical-json';
 import type { FileSet } from '../model/file-set';
 import type { Issue } from '../model/issue';
+import { findJournal } from './find-journal';
 import type { PullRequest } from './forge';
 import { isOurs } from './head-branches';
 import type { HeadView } from './head-branches';
 import { parseFrozen } from './frozen-text';
 import type { Journal, JournalEntry } from './journal';
-import { parseJournal } from './journal-text';
 import { frozenPath, journalPath } from './layout';
 import type { Layout } from './layout';
 import { markerOf } from './pull-request-marker';
@@ -64,17 +64,15 @@ function currentJournal(
   { files, changesOthers }: HeadView,
   { layout, journal, draft }: ProposalSituation,
 ): Journal | undefined {
-  const path = journalPath(layout, journal.id);
-  const file = files.find((one) => one.path === path);
-  const parsed = file && parseJournal(file.content, path);
-  if (changesOthers || parsed?.ok !== true) return undefined;
+  const found = findJournal(files, layout, journal.id);
+  if (changesOthers || found?.ok !== true) return undefined;
   const frozen = frozenPath(layout, journal.id);
+  const records = [journalPath(layout, journal.id), frozen];
   const isSame =
-    contentOf(files, [path, frozen]) === contentOf(draft.files, [path, frozen]) &&
-    frozenSubstance(files, frozen, parsed.value) ===
-      frozenSubstance(draft.files, frozen, journal) &&
-    substanceOf(parsed.value) === substanceOf(journal);
-  return isSame ? parsed.value : undefined;
+    contentOf(files, records) === contentOf(draft.files, records) &&
+    frozenSubstance(files, frozen, found.value) === frozenSubstance(draft.files, frozen, journal) &&
+    substanceOf(found.value) === substanceOf(journal);
+  return isSame ? found.value : undefined;
 }
 
 function contentOf(files: FileSet, except: readonly string[]): string {

@@ -5,6 +5,7 @@ import { judgeGate } from '../gate/judge-gate';
 import type { Verdict } from '../gate/verdict';
 import { BugError } from '../model/errors';
 import type { FileSet } from '../model/file-set';
+import { secondsOf } from '../model/time';
 import type { Snapshot } from '../observe/snapshot';
 import type { Gate, GateClause } from '../plan/plan';
 import { countingRevisions } from './counting-revisions';
@@ -73,7 +74,7 @@ export async function takeLook(
     ...evidenceOfPhase(phaseAt(planned, at)),
     ...imagesOf(images.get(at)),
   });
-  const seenAt = secondsOf(snapshot.observedAt?.time);
+  const seenAt = snapshot.observedAt && secondsOf(snapshot.observedAt.time);
   const timed = new Map<number, GateTimes>();
   return {
     snapshot,
@@ -95,10 +96,6 @@ export async function takeLook(
       return passed && phaseAt(planned, at).gate.settleSeconds - passed.heldSeconds;
     },
   };
-}
-
-function secondsOf(time: string | undefined): number | undefined {
-  return time === undefined ? undefined : Date.parse(time) / 1000;
 }
 
 /** Whether nothing but time is missing. */

@@ -2,12 +2,12 @@ import { BugError, EnvironmentError } from '../model/errors';
 import type { Issue } from '../model/issue';
 import { decideProposal, mergeUndone } from './decide-proposal';
 import type { ProposalSituation } from './decide-proposal';
+import { findJournal } from './find-journal';
 import type { Branches, Forge, PullRequest, PullRequestText } from './forge';
 import { headBranch } from './head-branches';
 import type { HeadBranches } from './head-branches';
 import type { Journal } from './journal';
-import { parseJournal } from './journal-text';
-import { sameText } from './keep-comment';
+import { keepPullRequest } from './keep-pull-request';
 import { journalPath } from './layout';
 import type { Layout } from './layout';
 import { proposedPhase } from './proposed-phase';
@@ -119,20 +119,18 @@ async function show(
       ? { kind: 'proposed', change: 'opened', isAnew, pullRequest: { ...opened.pullRequest, head } }
       : { kind: 'moved' };
   }
-  const isSame = found.title === text.title && sameText(found.body, text.body);
-  if (!isSame) await forge.updatePullRequest(found.number, text);
+  const kept = await keepPullRequest(forge, found, text);
   return {
     kind: 'proposed',
-    change: isSame && !isAnew ? 'unchanged' : 'updated',
+    change: isAnew ? 'updated' : kept,
     isAnew,
     pullRequest: { ...found, ...text, head },
   };
 }
 
 function journalIn({ layout, id, draft }: ProposeRequest): Journal {
-  const path = journalPath(layout, id);
-  const file = draft.files.find((one) => one.path === path);
-  const parsed = file && parseJournal(file.content, path);
-  if (parsed?.ok !== true) throw new BugError(`the draft has no journal at ${path}`);
-  return parsed.value;
+  const journal = findJournal(draft.files, layout, id);
+  if (journal?.ok !== true)
+    throw new BugError(`the draft has no journal at ${journalPath(layout, id)}`);
+  return journal.value;
 }

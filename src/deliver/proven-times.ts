@@ -1,4 +1,5 @@
 import { provenHeld } from '../gate/proven-held';
+import { secondsOf } from '../model/time';
 import type { Snapshot } from '../observe/snapshot';
 import type { GateTimes } from './gate-watch';
 import { lastBegun } from './journal';
@@ -51,7 +52,7 @@ function secondsSinceCommit(
   { proposal }: RepositoryView,
   now: number,
 ): number | undefined {
-  const begun = Date.parse(lastBegun(journal)?.at ?? '') / 1000;
+  const begun = secondsOf(lastBegun(journal)?.at);
   if (Number.isNaN(begun)) return undefined;
   return now - (proposal?.state === 'merged' ? Math.max(begun, proposal.at) : begun);
 }

@@ -1,10 +1,9 @@
+import { findJournal } from './find-journal';
 import type { Forge, PullRequest, PullRequestText } from './forge';
 import { headBranch } from './head-branches';
 import type { HeadBranches } from './head-branches';
 import type { Journal } from './journal';
-import { parseJournal } from './journal-text';
-import { sameText } from './keep-comment';
-import { journalPath } from './layout';
+import { keepPullRequest } from './keep-pull-request';
 import type { Layout } from './layout';
 
 /** A phase whose commit must not land any more, or not yet. */
@@ -29,12 +28,9 @@ export async function withholdPhase(
   const branches = { head: headBranch(journal, phase), base: heads.base };
   const found = await forge.findPullRequest(branches);
   const view = found?.state === 'open' ? await heads.read(branches.head) : undefined;
-  const path = journalPath(layout, journal.id);
-  const file = view?.files.find((one) => one.path === path);
-  const parsed = file && parseJournal(file.content, path);
-  if (found === undefined || parsed?.ok !== true) return undefined;
-  const text = describe(parsed.value);
-  const isSame = found.title === text.title && sameText(found.body, text.body);
-  if (!isSame) await forge.updatePullRequest(found.number, text);
+  const proposed = view && findJournal(view.files, layout, journal.id);
+  if (found === undefined || proposed?.ok !== true) return undefined;
+  const text = describe(proposed.value);
+  await keepPullRequest(forge, found, text);
   return { ...found, ...text };
 }

@@ -1,4 +1,5 @@
 import type { Mode } from '../model/mode';
+import { secondsBetween } from '../model/time';
 import type { DeliveryFacts, Snapshot } from '../observe/snapshot';
 import type { Gate, GateClause } from '../plan/plan';
 
@@ -78,9 +79,4 @@ function sinceNewest(changes: readonly Time[], now: Time): Seconds {
   const times = changes.map((change) => secondsBetween(change, now));
   const least = Math.min(...times);
   return Number.isFinite(least) ? least : undefined;
-}
-
-/** Seconds from one RFC 3339 time to another; NaN where either is none. */
-export function secondsBetween(from: Time, to: Time): number {
-  return (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1000;
 }

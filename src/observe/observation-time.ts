@@ -1,4 +1,5 @@
 import type { Issue } from '../model/issue';
+import { isBefore } from '../model/time';
 import type { DumpObject } from './expand-lists';
 import { listAt, wordAt } from './fields';
 import type { Condition, ObservationTime } from './snapshot';
@@ -44,7 +45,7 @@ export function newestTime(
   ];
   for (const text of shown) {
     const time = text === undefined ? undefined : utcTime(text);
-    if (time !== undefined && (newest === undefined || isLater(time, newest))) newest = time;
+    if (time !== undefined && (newest === undefined || isBefore(newest, time))) newest = time;
   }
   return newest === undefined ? undefined : { time: newest, basis: 'newest-in-dump' };
 }
@@ -63,10 +64,6 @@ function timesOf({ fields }: DumpObject): readonly (string | undefined)[] {
     wordAt(fields, 'spec', 'renewTime'),
     wordAt(fields, 'spec', 'acquireTime'),
   ];
-}
-
-function isLater(a: string, b: string): boolean {
-  return Date.parse(a) > Date.parse(b);
 }
 
 function dayExists(year: number, month: number, day: number): boolean {

@@ -1,17 +1,10 @@
 import type { DeliveryFacts, ModuleConfigFacts } from '../observe/snapshot';
+import { ARGO_MARKS, KUSTOMIZATION_MARKS } from '../observe/tracking-marks';
 
 type Claims = Pick<ModuleConfigFacts, 'owners' | 'tracking'>;
 
 /** As whom each engine applies server-side. */
 const MANAGERS = { ArgoCD: 'argocd-controller', Flux: 'kustomize-controller' } as const;
-
-const FLUX = 'kustomize.toolkit.fluxcd.io';
-/** Argo CD's marks, each by one of its tracking methods. */
-const ARGO_MARKS: readonly string[] = [
-  'argocd.argoproj.io/tracking-id',
-  'argocd.argoproj.io/instance',
-  'app.kubernetes.io/instance',
-];
 
 /**
  * Who else claims an object. The Application or Kustomization that delivers the cluster leaves its own marks on what it
@@ -33,9 +26,10 @@ export function withoutOwnEngine(claims: Claims, delivery: DeliveryFacts | undef
 function ownMarks({ tracking }: Claims, delivery: DeliveryFacts): readonly string[] {
   const { engine, namespace, name } = delivery;
   if (engine === 'Flux') {
-    const keys = [`${FLUX}/name`, `${FLUX}/namespace`] as const;
-    const [ofName, ofNamespace] = keys;
-    return tracking[ofName] === name && tracking[ofNamespace] === namespace ? keys : [];
+    const marks = KUSTOMIZATION_MARKS;
+    return tracking[marks.name] === name && tracking[marks.namespace] === namespace
+      ? Object.values(marks)
+      : [];
   }
   // an Application outside Argo CD's own namespace is named with its namespace
   const names = [name, `${namespace}_${name}`];

@@ -1,10 +1,9 @@
 import type { SceneEnd, World } from './switch-scene';
 import type { JournalEntry } from '../../deliver/journal';
+import { findJournal } from '../../deliver/find-journal';
 import { journalPath } from '../../deliver/layout';
-import { parseJournal } from '../../deliver/journal-text';
+import { BugError } from '../../model/errors';
 import { pullsWithoutOutside } from '../../rehearse/live/who-serves';
-import { EXIT } from '../exit-codes';
-import { valueOf } from '../load';
 import { plural } from '../print/issues';
 
 /** What is left: the history, the journal, and a cluster that needs no registry outside. */
@@ -26,10 +25,10 @@ async function showJournal(
 ): Promise<void> {
   const path = journalPath(layout, planned.id);
   const { files } = await fleet.branch.read();
-  const text = files.find((file) => file.path === path)?.content ?? '';
-  const journal = valueOf(parseJournal(text, path), EXIT.no);
+  const journal = findJournal(files, layout, planned.id);
+  if (journal?.ok !== true) throw new BugError(`the switch has left no journal at ${path}`);
   narrator.line(`\n${path}, in short`);
-  for (const entry of journal.entries) narrator.line(`  ${entryText(entry)}`);
+  for (const entry of journal.value.entries) narrator.line(`  ${entryText(entry)}`);
 }
 
 function entryText(entry: JournalEntry): string {

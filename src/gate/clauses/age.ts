@@ -1,6 +1,7 @@
+import { isBefore, secondsBetween } from '../../model/time';
 import type { ObservationTime } from '../../observe/snapshot';
 import type { GateEvidence } from '../evidence';
-import { secondsBetween, sinceDelivered } from '../proven-held';
+import { sinceDelivered } from '../proven-held';
 import { canNotTell, stale } from '../verdict';
 import type { Hindrance } from '../verdict';
 
@@ -45,9 +46,5 @@ function isLess(now: string | number | undefined, before: string | number | unde
 }
 
 function isEarlier(now: ObservationTime | undefined, before: ObservationTime | undefined): boolean {
-  return (
-    now !== undefined &&
-    now.basis === before?.basis &&
-    Date.parse(now.time) < Date.parse(before.time)
-  );
+  return now !== undefined && now.basis === before?.basis && isBefore(now.time, before.time);
 }

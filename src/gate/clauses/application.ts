@@ -1,3 +1,4 @@
+import { isBefore } from '../../model/time';
 import type { ApplicationFacts, OutOfSyncFacts } from '../../observe/snapshot';
 import { shortRevision } from '../revision';
 import { canNotTell, failed, waiting } from '../verdict';
@@ -140,11 +141,6 @@ function healthOf(application: ApplicationFacts): Hindrance | undefined {
 
 function allCount(revisions: readonly string[], counts: Counts): boolean {
   return revisions.length > 0 && revisions.every(counts);
-}
-
-/** Nothing is before, or after, a time that is not known. */
-function isBefore(time: string | undefined, other: string | undefined): boolean {
-  return Date.parse(time ?? '') < Date.parse(other ?? '');
 }
 
 function nameOf({ namespace, name }: ApplicationFacts): string {

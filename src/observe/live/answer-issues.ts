@@ -1,15 +1,15 @@
 import type { Issue } from '../../model/issue';
 import { compareText } from '../../model/issue';
-import type { Asked } from './observe-live';
+import type { Answered } from './observe-live';
 import { describeRequest } from './read-request';
 import type { ReadRequest } from './read-request';
 
 /** What stays unknown, as warnings: one for each question, but for kinds that the server does not know. */
-export function answerIssues(asked: readonly Asked[]): readonly Issue[] {
+export function answerIssues(asked: readonly Answered[]): readonly Issue[] {
   return [...asked.flatMap(issueOf), ...unservedGroups(asked).map(notServed)];
 }
 
-function issueOf({ request, answer }: Asked): readonly Issue[] {
+function issueOf({ request, answer }: Answered): readonly Issue[] {
   const question = describeRequest(request);
   switch (answer.kind) {
     case 'objects':
@@ -59,7 +59,7 @@ interface UnservedGroup {
   readonly kinds: readonly string[];
 }
 
-function unservedGroups(asked: readonly Asked[]): readonly UnservedGroup[] {
+function unservedGroups(asked: readonly Answered[]): readonly UnservedGroup[] {
   const unserved = asked.filter(({ answer }) => answer.kind === 'not-served');
   const groups = [...new Set(unserved.map(({ request }) => request.kind.group))].sort(compareText);
   return groups.map((group) => {
@@ -79,8 +79,8 @@ function notServed({ group, kinds }: UnservedGroup): Issue {
 }
 
 /** Why nothing can be told of a cluster, for a person. */
-export function whyNothing(asked: readonly Asked[]): string {
-  const any = (kind: Asked['answer']['kind']): boolean =>
+export function whyNothing(asked: readonly Answered[]): string {
+  const any = (kind: Answered['answer']['kind']): boolean =>
     asked.some(({ answer }) => answer.kind === kind);
   if (any('unknown-user')) return `the API server does not accept the login; ${LOGIN_HINT}`;
   const [failed] = asked.flatMap(({ answer }) => (answer.kind === 'failed' ? [answer.reason] : []));

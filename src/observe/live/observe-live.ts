@@ -24,7 +24,7 @@ export interface ClusterApis {
 }
 
 /** A question with its answer. */
-export interface Asked {
+export interface Answered {
   readonly request: ReadRequest;
   readonly answer: ReadAnswer;
 }
@@ -70,13 +70,13 @@ export async function observeEngine(
   );
 }
 
-function askAll(apis: ClusterApis, requests: readonly ReadRequest[]): Promise<readonly Asked[]> {
+function askAll(apis: ClusterApis, requests: readonly ReadRequest[]): Promise<readonly Answered[]> {
   return Promise.all(
     requests.map(async (request) => ({ request, answer: await read(apis[request.of], request) })),
   );
 }
 
-function contentOf(asked: readonly Asked[]): DumpContent {
+function contentOf(asked: readonly Answered[]): DumpContent {
   return {
     objects: distinct(asked),
     emptyLists: [],
@@ -95,7 +95,7 @@ function contentOf(asked: readonly Asked[]): DumpContent {
 }
 
 /** Objects of all answers, each once: questions overlap, and what is asked for by name comes last and counts. */
-function distinct(asked: readonly Asked[]): readonly DumpObject[] {
+function distinct(asked: readonly Answered[]): readonly DumpObject[] {
   const found = asked.flatMap(({ answer }) => (answer.kind === 'objects' ? answer.objects : []));
   return [
     ...new Map(expandLists(found).objects.map((object) => [objectKey(object), object])).values(),
@@ -114,7 +114,7 @@ function placeOf({ kind, namespace, name }: ReadRequest): AskedFor {
   };
 }
 
-function timeOf(asked: readonly Asked[]): ObservationTime | undefined {
+function timeOf(asked: readonly Answered[]): ObservationTime | undefined {
   const time = earliest(asked.map(({ answer }) => answer.time));
   return time === undefined ? undefined : { time, basis: 'api-server' };
 }

@@ -1,4 +1,4 @@
-import { dateOf } from './server-time';
+import { secondsBetween } from '../../model/time';
 import { textAt } from '../fields';
 import { formatSnapshot } from '../format-snapshot';
 import { utcTime } from '../observation-time';
@@ -54,7 +54,7 @@ export function heartbeatOf(configMap: unknown): Heartbeat | undefined {
 
 /** Seconds by which a heartbeat is too old; `undefined` while it is not. */
 export function overdue({ observedAt, periodSeconds }: Heartbeat, now: string): number | undefined {
-  const age = (dateOf(now) - dateOf(observedAt)) / 1000;
+  const age = secondsBetween(observedAt, now);
   const late = age - PERIODS * periodSeconds;
   return late > 0 ? Math.ceil(late) : undefined;
 }

@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../../model/errors';
+import { isBefore } from '../../model/time';
 import { wordAt } from '../fields';
 import { KINDS } from '../kinds';
 import type { Snapshot } from '../snapshot';
@@ -8,7 +9,6 @@ import type { Heartbeat, PublicationPlace } from './publication';
 import { pathOf, read } from './read';
 import type { ReadAnswer } from './read-answer';
 import type { ReadRequest } from './read-request';
-import { dateOf } from './server-time';
 
 /** `older`: somebody has published a newer observation meanwhile, and it stays. */
 export type PublishOutcome = 'published' | 'older';
@@ -90,7 +90,7 @@ export function describePlace({ namespace, name }: PublicationPlace): string {
 }
 
 function isNewer(there: Heartbeat | undefined, ours: Heartbeat): boolean {
-  return there !== undefined && dateOf(there.observedAt) > dateOf(ours.observedAt);
+  return there !== undefined && isBefore(ours.observedAt, there.observedAt);
 }
 
 function refused(place: PublicationPlace, outcome: ApiOutcome): EnvironmentError {

@@ -19,7 +19,7 @@ export async function read(api: ClusterApi, request: ReadRequest): Promise<ReadA
     const outcome = await api.send({ method: 'GET', path: pathOf(request), accept });
     return answerOf(request, outcome, (body) => [ofKind(request, body)]);
   }
-  const paged = await readPages(api, request, accept, PAGE);
+  const paged = await readPages(api, request, accept);
   // a list that changes faster than it is paged through is read in one go
   return paged === 'expired' ? readInOneGo(api, request, accept) : paged;
 }
@@ -38,14 +38,13 @@ async function readPages(
   api: ClusterApi,
   request: ReadRequest,
   accept: string,
-  limit: number,
 ): Promise<ReadAnswer | 'expired'> {
   const objects: unknown[] = [];
   let time: string | undefined;
   let next = '';
   do {
     const query = queryOf(request, {
-      limit: String(limit),
+      limit: String(PAGE),
       ...(next === '' ? {} : { continue: next }),
     });
     const outcome = await api.send({ method: 'GET', path: pathOf(request) + query, accept });

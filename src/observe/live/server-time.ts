@@ -13,8 +13,3 @@ export function earliest(times: readonly (string | undefined)[]): string | undef
     .sort(compareText)
     .at(0);
 }
-
-/** Milliseconds since 1970 of a time that `serverTime` or `utcTime` gave. */
-export function dateOf(time: string): number {
-  return Date.parse(time);
-}

@@ -1,5 +1,5 @@
+import { findJournal } from '../../deliver/find-journal';
 import { committedPhase, lastBaseline } from '../../deliver/journal';
-import { parseJournal } from '../../deliver/journal-text';
 import { journalPath } from '../../deliver/layout';
 import type { PlannedSwitch } from '../../deliver/planned-switch';
 import type { RepositoryView } from '../../deliver/repository';
@@ -9,11 +9,11 @@ import type { Course } from '../run/run-state';
 
 /** How far a switch is, by its journal on the branch: what `advance` wrote there is what people act by. */
 export function courseIn({ files }: RepositoryView, planned: PlannedSwitch): Course {
-  const path = journalPath(planned.layout, planned.id);
-  const file = files.find((one) => one.path === path);
-  if (file === undefined) return { way: 'forward', stage: NOT_STARTED };
-  const journal = parseJournal(file.content, path);
-  if (!journal.ok) throw new BugError(`the journal ${path} can not be read back`);
+  const { layout, id } = planned;
+  const journal = findJournal(files, layout, id);
+  if (journal === undefined) return { way: 'forward', stage: NOT_STARTED };
+  if (!journal.ok)
+    throw new BugError(`the journal ${journalPath(layout, id)} can not be read back`);
   const passed = journal.value.entries.filter(({ event }) => event === 'passed').length;
   if (passed === planned.phases.length) return { way: 'done' };
   const stage = committedPhase(journal.value) ?? NOTHING_LANDED;
