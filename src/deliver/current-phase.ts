@@ -2,7 +2,7 @@ import type { FileSet, TextFile } from '../model/file-set';
 import type { Issue } from '../model/issue';
 import { failure, success } from '../model/result';
 import type { Result } from '../model/result';
-import { PLACEHOLDER_PATTERN } from '../model/secret';
+import { holdsPlaceholder } from '../model/secret';
 import { phaseFolder } from '../render/file-name';
 import { readManifests } from '../render/from-yaml';
 import { drifted, journalsOf } from './current-switch';
@@ -57,7 +57,7 @@ function doubtsOf(layout: Layout, manifests: FileSet): readonly Issue[] {
 
 /** Ciphertext and placeholders are values like any other to an API server. */
 function sealed({ path, content }: TextFile): readonly Issue[] {
-  const isSealed = /^sops:/m.test(content) || content.search(PLACEHOLDER_PATTERN) >= 0;
+  const isSealed = /^sops:/m.test(content) || holdsPlaceholder(content);
   return isSealed
     ? [
         {

@@ -1,6 +1,6 @@
 import { readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { EnvironmentError } from '../model/errors';
-import { holderOf, isRunning, pidOf } from './holder';
+import { processName, isRunning, pidOf } from './process-name';
 import { isSystemError } from './system-error';
 
 /**
@@ -22,7 +22,7 @@ export function whileLocked<T>(path: string, what: string, work: () => T): T {
 function lock(path: string, what: string): void {
   for (;;) {
     try {
-      symlinkSync(holderOf(process.pid), path);
+      symlinkSync(processName(process.pid), path);
       return;
     } catch (error) {
       if (!isSystemError(error, 'EEXIST')) throw error;

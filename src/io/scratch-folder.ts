@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { holderOf, isRunning, processWorld } from './holder';
+import { processName, isRunning, processWorld } from './process-name';
 
 /**
  * Makes a folder for one process. Those that killed processes left behind go first: nobody can catch a SIGKILL. One goes only
@@ -14,7 +14,7 @@ export function makeScratchFolder(parent: string, prefix: string): string {
   const world = processWorld();
   if (world === undefined) return mkdtempSync(join(parent, prefix));
   sweep(parent, prefix, shortOf(world));
-  const owner = [holderOf(process.pid), shortOf(world), ''].join('-');
+  const owner = [processName(process.pid), shortOf(world), ''].join('-');
   return mkdtempSync(join(parent, `${prefix}${owner}`));
 }
 

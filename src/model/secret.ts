@@ -102,6 +102,11 @@ function takeApart(text: string): SecretPlaceholder {
   }
 }
 
+/** Whether a placeholder stands anywhere in the text. */
+export function holdsPlaceholder(text: string): boolean {
+  return text.search(PLACEHOLDER_PATTERN) >= 0;
+}
+
 /** Whether the text is one placeholder and nothing else. */
 export function isPlaceholder(text: string): boolean {
   return parsePlaceholder(text) !== undefined;

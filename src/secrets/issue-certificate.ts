@@ -4,6 +4,7 @@ import { BugError } from '../model/errors';
 import type { Validity } from './certificate-lifetime';
 import type { LeafProfile } from './leaf-profile';
 import type { MaterialTools } from './material-tools';
+import type { RandomBytes } from './random-bytes';
 import type { CertifiedKey } from './read-certificate';
 import { signingAlgorithm } from './signing-algorithm';
 import { x509 } from './x509-library';
@@ -93,7 +94,7 @@ async function sign(
 }
 
 /** 126 random bits, as a positive number of 16 octets (RFC 5280, 4.1.2.2). */
-function serialNumber(randomBytes: MaterialTools['randomBytes']): string {
+function serialNumber(randomBytes: RandomBytes): string {
   const [first = 0, ...rest] = randomBytes(16);
   return Buffer.from([(first & 0x3f) | 0x40, ...rest]).toString('hex');
 }

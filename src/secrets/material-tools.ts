@@ -1,4 +1,5 @@
 import { generateKeyPair } from 'node:crypto';
+import type { RandomBytes } from './random-bytes';
 
 /** The CA's key is ECDSA P-256, those of the others RSA with 2048 bits (`objects.md` 4.9). */
 export type KeyKind = 'ecdsa-p256' | 'rsa-2048';
@@ -10,8 +11,7 @@ export type KeyKind = 'ecdsa-p256' | 'rsa-2048';
 export interface MaterialTools {
   /** The time that lifetimes are counted from. */
   readonly now: () => Date;
-  /** So many cryptographically secure random bytes. */
-  readonly randomBytes: (length: number) => Uint8Array;
+  readonly randomBytes: RandomBytes;
   /** A new private key as PKCS#8 PEM: `newPrivateKey`, or a prepared one in tests. */
   readonly newPrivateKey: (kind: KeyKind) => Promise<string>;
 }

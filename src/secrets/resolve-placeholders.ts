@@ -4,7 +4,12 @@ import type { KubeObject } from '../model/object-id';
 import { isPlainMap } from '../model/plain-map';
 import { failure, success } from '../model/result';
 import type { Result } from '../model/result';
-import { describeSecretRef, PLACEHOLDER_PATTERN, parsePlaceholder } from '../model/secret';
+import {
+  describeSecretRef,
+  holdsPlaceholder,
+  PLACEHOLDER_PATTERN,
+  parsePlaceholder,
+} from '../model/secret';
 import type { SecretSource } from '../model/secret';
 import { printable } from '../spec/quoting';
 import { formatPath } from '../spec/rule-problem';
@@ -12,24 +17,11 @@ import { writeSecret } from './secret-form';
 import type { SecretValues } from './secret-values';
 
 /**
- * A text with the values in place of its placeholders, or every value that is missing. Text inside a value is never
- * taken for a placeholder.
+ * One value of a manifest with the values in place of its placeholders, or every value that is missing. Text inside a value
+ * is never taken for a placeholder.
  *
  * The text must be one that the forms of its placeholders fit: a manifest is resolved as an object, before it becomes
  * YAML.
- *
- * @param place what issues say of the text; they add line and column
- */
-export function resolveText(text: string, place: Place, values: SecretValues): Result<string> {
-  const issues: Issue[] = [];
-  const resolved = replaceIn(text, values, (problem, offset) => {
-    issues.push({ ...problem, place: { ...place, ...lineAndColumn(text, offset) } });
-  });
-  return issues.length > 0 ? failure(issues) : success(resolved);
-}
-
-/**
- * The same for one value of a manifest.
  *
  * @param place what issues say of the value
  */
@@ -67,7 +59,7 @@ function resolveMap(
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(map).map(([name, value]) => {
-      if (name.search(PLACEHOLDER_PATTERN) >= 0) resolution.report(IN_A_NAME, path);
+      if (holdsPlaceholder(name)) resolution.report(IN_A_NAME, path);
       return [name, resolveValue(value, [...path, name], resolution)];
     }),
   );
@@ -85,26 +77,22 @@ function resolveValue(value: unknown, path: Path, resolution: Resolution): unkno
   return isPlainMap(value) ? resolveMap(value, path, resolution) : value;
 }
 
-function replaceIn(
-  text: string,
-  values: SecretValues,
-  report: (problem: Problem, offset: number) => void,
-): string {
-  return text.replace(PLACEHOLDER_PATTERN, (match, offset: number) => {
+function replaceIn(text: string, values: SecretValues, report: (problem: Problem) => void): string {
+  return text.replace(PLACEHOLDER_PATTERN, (match) => {
     const placeholder = parsePlaceholder(match);
     if (placeholder === undefined) {
-      report(BROKEN, offset);
+      report(BROKEN);
       return match;
     }
     const { ref, form } = placeholder;
     const value = values(ref);
     if (value === undefined) {
-      report(missing(ref), offset);
+      report(missing(ref));
       return match;
     }
     const written = writeSecret(value, form);
     if ('text' in written) return written.text;
-    report(unwritable(ref, written.fault), offset);
+    report(unwritable(ref, written.fault));
     return match;
   });
 }
@@ -147,10 +135,4 @@ function unwritable(ref: SecretSource, fault: string): Problem {
     message: `${printable(describeSecretRef(ref))} can not be written: ${fault}`,
     hint: 'correct it where secrets are sealed',
   };
-}
-
-function lineAndColumn(text: string, offset: number): Pick<Place, 'line' | 'column'> {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  return { line, column: offset - before.lastIndexOf('\n') };
 }

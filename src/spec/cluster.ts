@@ -111,7 +111,7 @@ export interface SecretsSpec {
 /** Where and by which GitOps engine the phases are applied. */
 export interface DeliverySpec {
   readonly tool: 'ArgoCD' | 'Flux';
-  /** Argo CD config management plugin that decrypts. */
+  /** Argo CD config management plugin that decrypts, where Sops is used. */
   readonly plugin?: string;
   readonly repository?: string;
   /** The branch that is synced. */

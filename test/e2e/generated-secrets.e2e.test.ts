@@ -12,7 +12,7 @@ import type { MaterialRequest } from '../../src/secrets/material-request';
 import { newPrivateKey } from '../../src/secrets/material-tools';
 import type { MaterialTools } from '../../src/secrets/material-tools';
 import { renewMaterial } from '../../src/secrets/renew-material';
-import { resolveText } from '../../src/secrets/resolve-placeholders';
+import { resolveLeaf } from '../../src/secrets/resolve-placeholders';
 import { materialValues } from '../../src/secrets/secret-values';
 import { generated } from '../../src/serving/generated';
 import type { GeneratedItem } from '../../src/serving/generated';
@@ -76,7 +76,7 @@ function writeMaterial(into: string, { items }: Material): void {
 
 /** A text of the serving programs, as sealing makes it. */
 function sealed(text: string): string {
-  const result = resolveText(text, {}, materialValues(material));
+  const result = resolveLeaf(text, {}, materialValues(material));
   if (!result.ok) throw new Error(JSON.stringify(result.issues));
   return result.value;
 }

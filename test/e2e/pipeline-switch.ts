@@ -10,7 +10,7 @@ import { generatedItemsIn, materialRequest } from '../../src/secrets/material-re
 import type { Material } from '../../src/secrets/material';
 import { newPrivateKey } from '../../src/secrets/material-tools';
 import { renewMaterial } from '../../src/secrets/renew-material';
-import { resolveObject, resolveText } from '../../src/secrets/resolve-placeholders';
+import { resolveLeaf, resolveObject } from '../../src/secrets/resolve-placeholders';
 import { firstValue, materialValues } from '../../src/secrets/secret-values';
 import type { SecretValues } from '../../src/secrets/secret-values';
 import type { RegistrySettings } from '../../src/spec/cluster-file.generated';
@@ -71,7 +71,7 @@ export class Switches {
 
   /** A text with the values in place of its placeholders. */
   seal(text: string): string {
-    return must(resolveText(text, {}, this.values()));
+    return must(resolveLeaf(text, {}, this.values()));
   }
 
   generated(item: string, field: string): string {

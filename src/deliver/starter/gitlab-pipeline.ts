@@ -1,4 +1,4 @@
-import { OBSERVATIONS, REVIEW_SCRIPT } from './starter';
+import { LICENSE_VARIABLE, OBSERVATIONS, REVIEW_SCRIPT } from './starter';
 import type { CiFacts } from './starter';
 
 /**
@@ -6,7 +6,7 @@ import type { CiFacts } from './starter';
  */
 export function gitlabPipeline({ cluster, branch, path, version }: CiFacts): string {
   return `# Judges merge requests that touch a cluster file, and makes the next commit of every switch that is under way.
-# CI/CD variables, masked: GITLAB_TOKEN (scopes api and write_repository); protected too: DKP_LICENSE, and of
+# CI/CD variables, masked: GITLAB_TOKEN (scopes api and write_repository); protected too: ${LICENSE_VARIABLE}, and of
 # type File KUBECONFIG and, where git has generated secrets, SOPS_AGE_KEY_FILE. A gate opens without a commit: add a pipeline schedule, every ten minutes.
 stages:
   - review

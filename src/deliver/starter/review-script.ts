@@ -1,3 +1,5 @@
+import { REVIEW_SCRIPT } from './starter';
+
 /**
  * The script that judges the cluster files of a pull request. It takes their names from git, NUL-separated, and never
  * as text of a shell: whoever opens a pull request chooses them.
@@ -8,7 +10,7 @@
 export function reviewScript(path: string, observations: string): string {
   return `#!/usr/bin/env bash
 # Validates, plans and rehearses the cluster files that a pull request touches, and writes one comment about all of them.
-#   bash ci/regshift-review.sh BASE COMMENT
+#   bash ${REVIEW_SCRIPT} BASE COMMENT
 # BASE: the commit that the pull request is compared with. COMMENT: the Markdown file to write.
 # Exit code 0: may be merged. 1: may not; the comment says why. Without a cluster file in it there is no comment.
 set -euo pipefail

@@ -9,7 +9,7 @@ export interface Connection extends ForgeAddress {
 }
 
 /** `GitHub at github.com`. */
-export function forgeName({ type, url }: ForgeAddress): string {
+function forgeName({ type, url }: ForgeAddress): string {
   return `${type} at ${new URL(url).host}`;
 }
 

@@ -1,7 +1,6 @@
 import { EnvironmentError } from '../../model/errors';
 
-export const FORGE_TYPES = ['GitHub', 'GitLab', 'Gitea'] as const;
-export type ForgeType = (typeof FORGE_TYPES)[number];
+export type ForgeType = 'GitHub' | 'GitLab' | 'Gitea';
 
 /** A repository as its forge knows it. */
 export interface ForgeAddress {

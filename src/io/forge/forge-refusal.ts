@@ -93,8 +93,6 @@ function reasonFor({ status, retryAfter }: ForgeRefusal): string {
       return 'it does not accept what was sent';
     case 413:
       return 'it is too long';
-    case 429:
-      return 'it was asked too often; ask again later';
     default:
       return 'it does not accept the request';
   }

@@ -12,8 +12,9 @@ import { AnswerFields } from './answer-fields';
 import { asking } from './connection';
 import type { Ask, Connection } from './connection';
 import { forgeFetch } from './forge-fetch';
-import { isRefused } from './forge-refusal';
+import { gitHubPullRequest } from './github-pull-request';
 import { openOrNewest } from './open-or-newest';
+import { editIfOwn, openUnlessThere } from './refused-writes';
 
 const PAGE = 50;
 
@@ -65,18 +66,13 @@ export class GiteaForge implements Forge {
   }
 
   openPullRequest({ head, base }: Branches, text: PullRequestText): Promise<OpenOutcome> {
-    return this.ask(`open a pull request for ${head}`, async () => {
-      try {
-        const wanted = { head, base, ...text };
-        const { data } = await this.repos.repoCreatePullRequest(this.owner, this.repo, wanted);
-        return { ok: true, pullRequest: pullRequestFrom(AnswerFields.of(data)) };
-      } catch (error) {
-        if (!isRefused(error, 409, 422)) throw error;
-        const found = await this.findPullRequest({ head, base });
-        if (found?.state !== 'open') throw error;
-        return { ok: false, reason: 'exists' };
-      }
-    });
+    const open = async (): Promise<PullRequest> => {
+      const wanted = { head, base, ...text };
+      const { data } = await this.repos.repoCreatePullRequest(this.owner, this.repo, wanted);
+      return pullRequestFrom(AnswerFields.of(data));
+    };
+    const find = (): Promise<PullRequest | undefined> => this.findPullRequest({ head, base });
+    return this.ask(`open a pull request for ${head}`, () => openUnlessThere(open, find, 409, 422));
   }
 
   async updatePullRequest(number: number, { title, body }: PullRequestText): Promise<void> {
@@ -111,15 +107,11 @@ export class GiteaForge implements Forge {
   }
 
   editComment(number: number, comment: string, body: string): Promise<boolean> {
-    return this.ask(`change a comment of pull request ${String(number)}`, async () => {
-      try {
-        await this.repos.issueEditComment(this.owner, this.repo, Number(comment), { body });
-        return true;
-      } catch (error) {
-        if (isRefused(error, 403, 404)) return false;
-        throw error;
-      }
-    });
+    return this.ask(`change a comment of pull request ${String(number)}`, () =>
+      editIfOwn(() =>
+        this.repos.issueEditComment(this.owner, this.repo, Number(comment), { body }),
+      ),
+    );
   }
 
   private async pullRequests(
@@ -154,18 +146,7 @@ function isOwn(one: AnswerFields, { head, base }: Branches): boolean {
 }
 
 function pullRequestFrom(one: AnswerFields): PullRequest {
-  const isMerged = one.holds('merged');
-  const mergeCommit = isMerged ? one.tryText('merge_commit_sha') : undefined;
-  return {
-    number: one.number('number'),
-    url: one.text('html_url'),
-    state: isMerged ? 'merged' : one.text('state') === 'open' ? 'open' : 'closed',
-    title: one.text('title'),
-    body: one.tryText('body') ?? '',
-    author: one.tryText('user', 'login') ?? '',
-    head: one.text('head', 'sha'),
-    ...(mergeCommit === undefined ? {} : { mergeCommit }),
-  };
+  return gitHubPullRequest(one, one.holds('merged'));
 }
 
 /** Official: by somebody whom the rules of the branch allow to approve, or without rules by somebody who may write. */

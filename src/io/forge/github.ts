@@ -12,7 +12,9 @@ import { asking } from './connection';
 import type { Ask, Connection } from './connection';
 import { forgeFetch } from './forge-fetch';
 import { isRefused } from './forge-refusal';
+import { gitHubPullRequest } from './github-pull-request';
 import { openOrNewest } from './open-or-newest';
+import { editIfOwn, openUnlessThere } from './refused-writes';
 
 const PAGE = 100;
 const VERSION = { 'x-github-api-version': '2022-11-28' };
@@ -82,17 +84,12 @@ export class GitHubForge implements Forge {
   }
 
   openPullRequest({ head, base }: Branches, text: PullRequestText): Promise<OpenOutcome> {
-    return this.ask(`open a pull request for ${head}`, async () => {
-      try {
-        const answer = await this.request('POST /pulls', { head, base, ...text });
-        return { ok: true, pullRequest: pullRequestFrom(AnswerFields.of(answer)) };
-      } catch (error) {
-        if (!isRefused(error, 422)) throw error;
-        const found = await this.findPullRequest({ head, base });
-        if (found?.state !== 'open') throw error;
-        return { ok: false, reason: 'exists' };
-      }
-    });
+    const open = async (): Promise<PullRequest> => {
+      const answer = await this.request('POST /pulls', { head, base, ...text });
+      return pullRequestFrom(AnswerFields.of(answer));
+    };
+    const find = (): Promise<PullRequest | undefined> => this.findPullRequest({ head, base });
+    return this.ask(`open a pull request for ${head}`, () => openUnlessThere(open, find, 422));
   }
 
   async updatePullRequest(number: number, { title, body }: PullRequestText): Promise<void> {
@@ -127,15 +124,9 @@ export class GitHubForge implements Forge {
   }
 
   editComment(number: number, comment: string, body: string): Promise<boolean> {
-    return this.ask(`change a comment of pull request ${String(number)}`, async () => {
-      try {
-        await this.request('PATCH /issues/comments/{comment}', { comment, body });
-        return true;
-      } catch (error) {
-        if (isRefused(error, 403, 404)) return false;
-        throw error;
-      }
-    });
+    return this.ask(`change a comment of pull request ${String(number)}`, () =>
+      editIfOwn(() => this.request('PATCH /issues/comments/{comment}', { comment, body })),
+    );
   }
 
   /** Head and base may stand in a fork. */
@@ -183,19 +174,7 @@ export class GitHubForge implements Forge {
 }
 
 function pullRequestFrom(one: AnswerFields): PullRequest {
-  const isMerged = one.tryText('merged_at') !== undefined;
-  // of one that is open it names the commit of a trial merge
-  const mergeCommit = isMerged ? one.tryText('merge_commit_sha') : undefined;
-  return {
-    number: one.number('number'),
-    url: one.text('html_url'),
-    state: isMerged ? 'merged' : one.text('state') === 'open' ? 'open' : 'closed',
-    title: one.text('title'),
-    body: one.tryText('body') ?? '',
-    author: one.tryText('user', 'login') ?? '',
-    head: one.text('head', 'sha'),
-    ...(mergeCommit === undefined ? {} : { mergeCommit }),
-  };
+  return gitHubPullRequest(one, one.tryText('merged_at') !== undefined);
 }
 
 /** None for a review that is not handed in yet, and for one of somebody who is gone. */

@@ -12,10 +12,10 @@ import { AnswerFields } from './answer-fields';
 import { asking } from './connection';
 import type { Ask, Connection } from './connection';
 import { forgeFetch } from './forge-fetch';
-import { isRefused } from './forge-refusal';
 import { approvalReviews } from './gitlab-approvals';
 import { gitLabRequester } from './gitlab-requester';
 import { openOrNewest } from './open-or-newest';
+import { editIfOwn, openUnlessThere } from './refused-writes';
 
 const PAGE = 100;
 
@@ -81,25 +81,17 @@ export class GitLabForge implements Forge {
   }
 
   openPullRequest({ head, base }: Branches, text: PullRequestText): Promise<OpenOutcome> {
-    return this.ask(`open a merge request for ${head}`, async () => {
-      try {
-        const { title, body } = text;
-        const description = { description: body };
-        const one: unknown = await this.client.requests.create(
-          this.project,
-          head,
-          base,
-          title,
-          description,
-        );
-        return { ok: true, pullRequest: pullRequestFrom(AnswerFields.of(one)) };
-      } catch (error) {
-        if (!isRefused(error, 409, 422)) throw error;
-        const found = await this.findPullRequest({ head, base });
-        if (found?.state !== 'open') throw error;
-        return { ok: false, reason: 'exists' };
-      }
-    });
+    const { requests } = this.client;
+    const open = async (): Promise<PullRequest> => {
+      const { title, body } = text;
+      const description = { description: body };
+      const one: unknown = await requests.create(this.project, head, base, title, description);
+      return pullRequestFrom(AnswerFields.of(one));
+    };
+    const find = (): Promise<PullRequest | undefined> => this.findPullRequest({ head, base });
+    return this.ask(`open a merge request for ${head}`, () =>
+      openUnlessThere(open, find, 409, 422),
+    );
   }
 
   async updatePullRequest(number: number, { title, body }: PullRequestText): Promise<void> {
@@ -146,15 +138,9 @@ export class GitLabForge implements Forge {
   }
 
   editComment(number: number, comment: string, body: string): Promise<boolean> {
-    return this.ask(`change a comment of merge request ${String(number)}`, async () => {
-      try {
-        await this.client.notes.edit(this.project, number, Number(comment), { body });
-        return true;
-      } catch (error) {
-        if (isRefused(error, 403, 404)) return false;
-        throw error;
-      }
-    });
+    return this.ask(`change a comment of merge request ${String(number)}`, () =>
+      editIfOwn(() => this.client.notes.edit(this.project, number, Number(comment), { body })),
+    );
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Disruption } from '../../model/disruption';
 import type { ImageBase } from '../../model/upstream';
-import { desiredKey } from '../objects';
 import { withObjects, withoutObjects } from '../changes';
 import type { Tree } from '../changes';
 import type { PhaseDraft } from '../draft';
@@ -17,12 +16,13 @@ import {
   record,
   serving,
 } from './components';
-import { isOnMasters, isServed } from './arrival';
+import { isServed } from './arrival';
 import type { Arrival } from './arrival';
 import type { PipelineFacts } from './facts';
 import { hostsAt, hostsBetween, hostsWriter, withHosts } from './hosts';
 import type { PipelineObject } from './objects';
-import { clausesOfChange } from './change-clauses';
+import { cleanupPhases } from './cleanup-phases';
+import { PhaseLog } from './phase-log';
 import { imagesPresent, pullSecretIs } from './pipeline-clauses';
 import { sameRegistryOfPlatform } from './registry-of-platform';
 import { settledTree } from './settled-tree';
@@ -47,26 +47,28 @@ export function draftPipelinePhases(input: PipelineDraftInput): readonly PhaseDr
 }
 
 class PipelineDrafter {
-  readonly phases: PhaseDraft[] = [];
   private readonly input: PipelineDraftInput;
   private readonly facts: PipelineFacts;
   private readonly gates: Gates;
-  private tree: Tree;
-  private hopIndex = 0;
+  private readonly log: PhaseLog;
   private suffix = '';
 
   constructor(input: PipelineDraftInput) {
     this.input = input;
     this.facts = input.facts;
     this.gates = input.gates;
-    this.tree = input.delivered ?? [];
+    this.log = new PhaseLog(input.gates, input.delivered ?? []);
+  }
+
+  get phases(): readonly PhaseDraft[] {
+    return this.log.phases;
   }
 
   /** Takes over a state that somebody else brought about: what regshift owns there becomes part of the tree. */
   adopt(): void {
     const start = this.input.stations[0];
     if (start === undefined || start.state === 'U0' || this.input.delivered !== undefined) return;
-    this.commit({
+    this.log.commit({
       id: 'adopt',
       purpose:
         "write down today's proxies and node configuration, with no effect where they are there",
@@ -75,7 +77,7 @@ class PipelineDrafter {
   }
 
   hop(from: Arrival, to: Arrival, hop: number): void {
-    this.hopIndex = hop;
+    this.log.hop = hop;
     this.suffix = this.input.stations.length > 2 ? `-${to.state.toLowerCase()}` : '';
     const [oldImages, newImages] = [ownBase(this.facts, from), ownBase(this.facts, to)];
     if (to.state !== 'U0' && to.state !== 'Local') this.checkImages(to);
@@ -90,7 +92,7 @@ class PipelineDrafter {
   }
 
   private checkImages(to: Arrival): void {
-    this.check({
+    this.log.check({
       id: `check-images${this.suffix}`,
       purpose: 'see that the registry has every image, ours included, before anything changes',
       gate: this.gates.checked([imagesPresent(this.facts, to)]),
@@ -101,8 +103,8 @@ class PipelineDrafter {
   /** Kubernetes: the writer comes up first with nothing to write, and fails where containerd would not read it. */
   private containerdPreflight(from: Arrival, images: ImageBase): void {
     if (this.facts.platform === 'Deckhouse') return;
-    if (this.tree.some(({ kind }) => kind === 'NodeHostsWriter')) return;
-    this.commit({
+    if (this.log.tree.some(({ kind }) => kind === 'NodeHostsWriter')) return;
+    this.log.commit({
       id: `containerd-preflight${this.suffix}`,
       purpose:
         'see on every node that containerd reads its registries from the folder, and write nothing yet',
@@ -119,7 +121,7 @@ class PipelineDrafter {
     if (components.length === 0) return;
     const ways = to.state === 'Local' ? push(this.facts) : [];
     const tree = withObjects(this.started(from), [...identity(to.state), ...components, ...ways]);
-    this.commit({
+    this.log.commit({
       id: `node-services${this.suffix}`,
       purpose:
         to.state === 'Direct'
@@ -132,7 +134,7 @@ class PipelineDrafter {
 
   private fillLocal(from: Arrival, to: Arrival): void {
     if (from.state === 'Local') return;
-    this.act({
+    this.log.act({
       id: 'fill-local',
       purpose:
         'push the images into the registries on masters; nodes still pull from the old source',
@@ -144,7 +146,7 @@ class PipelineDrafter {
 
   private transition(from: Arrival, to: Arrival, images: ImageBase): void {
     const { table } = hostsBetween(this.facts, from, to);
-    this.commit({
+    this.log.commit({
       id: `transition-containerd-config${this.suffix}`,
       purpose: 'tell nodes the old and the new source, in this order',
       disruption: this.scriptDisruption(),
@@ -155,12 +157,15 @@ class PipelineDrafter {
 
   private inClusterProxy(to: Arrival, images: ImageBase): void {
     if (to.state !== 'Direct') return;
-    this.commit({
+    this.log.commit({
       id: `in-cluster-proxy${this.suffix}`,
       purpose: 'bring up the proxy inside the cluster; nothing uses it yet',
       conditions: ['InClusterProxyReady'],
       tree: this.withFirstService(
-        withObjects(this.tree, [...identity('Direct'), ...inClusterProxy(this.facts, to, images)]),
+        withObjects(this.log.tree, [
+          ...identity('Direct'),
+          ...inClusterProxy(this.facts, to, images),
+        ]),
         to,
       ),
     });
@@ -171,7 +176,7 @@ class PipelineDrafter {
    * order.
    */
   private withFirstService(tree: Tree, to: Arrival): Tree {
-    return this.tree.some(({ kind }) => kind === 'RegistryService')
+    return this.log.tree.some(({ kind }) => kind === 'RegistryService')
       ? tree
       : withObjects(tree, firstService(to));
   }
@@ -181,9 +186,9 @@ class PipelineDrafter {
     const onDeckhouse = this.facts.platform === 'Deckhouse';
     const renamed = this.renamed(to, images);
     const told = clients(this.facts, to);
-    const left = told.length > 0 ? this.tree : withoutObjects(this.tree, isPullSecret);
+    const left = told.length > 0 ? this.log.tree : withoutObjects(this.log.tree, isPullSecret);
     const tree = withObjects(left, [...renamed, ...told, record(to)]);
-    this.commit({
+    this.log.commit({
       id: `${onDeckhouse ? 'switch-service' : 'switch-registry'}${this.suffix}`,
       purpose: isServed(to.state)
         ? 'let in-cluster clients pull from the new source'
@@ -197,7 +202,7 @@ class PipelineDrafter {
   private changeRegistry(from: Arrival, to: Arrival): void {
     if (to.state === 'U0' || sameRegistryOfPlatform(from, to)) return;
     const base = ownBase(this.facts, to);
-    this.act({
+    this.log.act({
       id: `switch-registry${this.suffix}`,
       purpose: "change the registry of the platform with DKP's own helper; image names follow",
       gate: this.gates.done([
@@ -212,56 +217,33 @@ class PipelineDrafter {
   }
 
   private final(to: Arrival, images: ImageBase): void {
-    this.commit({
+    this.log.commit({
       id: `final-containerd-config${this.suffix}`,
       purpose: 'tell nodes the new source alone',
       disruption: this.scriptDisruption(),
       conditions: ['FinalContainerdConfigReady'],
-      tree: withHosts(this.facts, this.tree, hostsAt(this.facts, to), images),
+      tree: withHosts(this.facts, this.log.tree, hostsAt(this.facts, to), images),
     });
   }
 
-  /** Everything goes that the new state does not have: what runs on nodes first, then what in-cluster clients used. */
   private cleanup(from: Arrival, to: Arrival): void {
     const wanted = settledTree(this.facts, to);
-    const stays = (object: Tree[number]): boolean =>
-      wanted.some((other) => desiredKey(other) === desiredKey(object));
-    const settled = this.tree.filter(stays);
-    const gone = this.tree.filter((object) => !stays(object));
-    const proxy = gone.filter(({ kind }) => IN_CLUSTER_KINDS.includes(kind));
-    if (gone.some(({ kind }) => NODE_KINDS.includes(kind))) {
-      this.commit({
-        id: `cleanup-node-services${this.suffix}`,
-        purpose: isOnMasters(from.state)
-          ? 'remove the registries on masters and the balancer; their data stays on disk'
-          : 'remove the proxy on every node',
-        conditions: ['CleanupNodeServices'],
-        tree: withObjects(settled, proxy),
-      });
-    }
-    this.commit({
-      id: `${proxy.length > 0 ? 'cleanup-in-cluster-proxy' : 'cleanup-containerd-config'}${this.suffix}`,
-      purpose:
-        proxy.length > 0
-          ? 'remove the proxy inside the cluster'
-          : 'remove what told nodes their registries; its work is done',
-      conditions: proxy.length > 0 ? ['CleanupInClusterProxy'] : [],
-      tree: settled,
-    });
+    for (const phase of cleanupPhases(this.log.tree, wanted, from, this.suffix))
+      this.log.commit(phase);
   }
 
   /** The tree with what everything else stands in. */
   private started(from: Arrival): Tree {
-    return this.tree.some(({ kind }) => kind === 'RegistryRecord')
-      ? this.tree
-      : withObjects(this.tree, [{ kind: 'RegistryNamespace' }, record(from)]);
+    return this.log.tree.some(({ kind }) => kind === 'RegistryRecord')
+      ? this.log.tree
+      : withObjects(this.log.tree, [{ kind: 'RegistryNamespace' }, record(from)]);
   }
 
   /** Our own pods, by the names that their images have from now on. */
   private renamed(to: Arrival, images: ImageBase): readonly PipelineObject[] {
-    const owned = new Set(this.tree.map(({ kind }) => kind));
+    const owned = new Set(this.log.tree.map(({ kind }) => kind));
     const components = serving(this.facts, to).filter(({ kind }) => owned.has(kind));
-    const hosts = this.tree.find((object) => object.kind === 'NodeHosts');
+    const hosts = this.log.tree.find((object) => object.kind === 'NodeHosts');
     return hosts === undefined
       ? components
       : [...components, hostsWriter(this.facts, hosts, images)];
@@ -275,51 +257,9 @@ class PipelineDrafter {
   private scriptDisruption(): Disruption {
     return this.facts.dialect === 'legacy' ? 'ContainerdRestart' : 'None';
   }
-
-  private commit(
-    phase: Pick<PhaseDraft, 'id' | 'purpose' | 'tree'> &
-      Partial<Pick<PhaseDraft, 'disruption' | 'conditions'>>,
-  ): void {
-    const clauses = clausesOfChange(this.tree, phase.tree);
-    if (clauses === undefined) return;
-    this.tree = phase.tree;
-    this.add({
-      kind: 'commit',
-      gate: this.gates.applied(clauses),
-      disruption: 'None',
-      conditions: [],
-      commits: false,
-      ...phase,
-    });
-  }
-
-  private check(phase: Pick<PhaseDraft, 'id' | 'purpose' | 'gate' | 'conditions'>): void {
-    this.add({ kind: 'check', tree: this.tree, disruption: 'None', commits: false, ...phase });
-  }
-
-  private act(
-    phase: Pick<PhaseDraft, 'id' | 'purpose' | 'gate' | 'conditions' | 'commits'> &
-      Partial<Pick<PhaseDraft, 'disruption'>>,
-  ): void {
-    this.add({ kind: 'action', tree: this.tree, disruption: 'None', ...phase });
-  }
-
-  private add(phase: Omit<PhaseDraft, 'hop'>): void {
-    this.phases.push({ ...phase, hop: this.hopIndex });
-  }
 }
 
 /** Who is told nothing any more asks the registry itself; the Service stays until nobody can ask it. */
 function isPullSecret({ kind }: Tree[number]): boolean {
   return kind === 'PullSecret';
 }
-
-/** Workloads that serve on nodes; what configures them goes with them. */
-const NODE_KINDS: readonly string[] = ['NodeServices', 'Balancer', 'NodeProxy'];
-
-/** The proxy inside the cluster. */
-const IN_CLUSTER_KINDS: readonly string[] = [
-  'InClusterProxyConfig',
-  'InClusterProxy',
-  'InClusterProxyBudget',
-];

@@ -1,10 +1,9 @@
 import { PLACEHOLDER_PATTERN, parsePlaceholder } from '../../model/secret';
 import type { SecretForm, SecretSource } from '../../model/secret';
 
-/** A text as a template of External Secrets (Go, engine v2), and the values that it names. */
+/** A text as a template of External Secrets (Go, engine v2). */
 export interface TemplateText {
   readonly text: string;
-  readonly sources: readonly SecretSource[];
   /** Forms that no function of the template writes. */
   readonly unwritable: readonly SecretForm['encoding'][];
 }
@@ -16,7 +15,6 @@ export function templateText(
   text: string,
   variable: (source: SecretSource) => string,
 ): TemplateText {
-  const sources: SecretSource[] = [];
   const unwritable: SecretForm['encoding'][] = [];
   let result = '';
   let from = 0;
@@ -26,11 +24,10 @@ export function templateText(
     const { ref, form } = placeholder;
     const action = actionFor(`.${variable(ref)}`, form);
     if (action === undefined) unwritable.push(form.encoding);
-    sources.push(ref);
     result += literal(text.slice(from, match.index)) + `{{ ${action ?? ''} }}`;
     from = match.index + match[0].length;
   }
-  return { text: result + literal(text.slice(from)), sources, unwritable };
+  return { text: result + literal(text.slice(from)), unwritable };
 }
 
 function actionFor(variable: string, form: SecretForm): string | undefined {

@@ -11,7 +11,7 @@ import {
 } from '../../model/secret';
 import type { SecretPlaceholder } from '../../model/secret';
 import { formatPath } from '../../spec/rule-problem';
-import { holdsPlaceholder } from '../sops/placeholder-leaves';
+import { leafHoldsPlaceholder } from '../sops/placeholder-leaves';
 import { readLeaves } from '../yaml-leaves';
 import type { Leaf } from '../yaml-leaves';
 import { fluxReference, fluxText, fluxVariable } from './flux-variables';
@@ -25,7 +25,7 @@ export function sealWithFluxVariables({ path, content }: TextFile): Result<strin
   const document = readLeaves(content, path);
   if (!document.ok) return document;
   const issues = document.value.leaves
-    .filter(holdsPlaceholder)
+    .filter(leafHoldsPlaceholder)
     .flatMap((leaf) => leafIssues(leaf, path));
   if (issues.length > 0) return failure(issues);
   return success(fluxText(content.replace(SUBSTITUTION_OFF, ''), referenceTo));

@@ -1,6 +1,6 @@
 import { constants, createCipheriv, publicEncrypt } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import type { RandomBytes } from '../sops/leaf-cipher';
+import type { RandomBytes } from '../random-bytes';
 
 const SESSION_KEY_BYTES = 32;
 /** The session key is used once, so the nonce may be constant. */

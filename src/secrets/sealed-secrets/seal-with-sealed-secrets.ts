@@ -4,13 +4,13 @@ import type { Issue } from '../../model/issue';
 import { isPlainMap } from '../../model/plain-map';
 import { failure, success } from '../../model/result';
 import type { Result } from '../../model/result';
+import type { RandomBytes } from '../random-bytes';
 import { resolveLeaf } from '../resolve-placeholders';
 import { digestOf, formatRecords, splitRecords } from '../seal-records';
 import type { SealRecords } from '../seal-records';
 import { manifestText, readSecret } from '../secret-manifest';
 import type { SecretManifest } from '../secret-manifest';
 import type { SecretValues } from '../secret-values';
-import type { RandomBytes } from '../sops/leaf-cipher';
 import { sealValue } from './seal-value';
 import type { SealingKey } from './sealing-certificate';
 

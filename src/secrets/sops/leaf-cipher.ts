@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { RandomBytes } from '../random-bytes';
 import type { Leaf, LeafValue } from '../yaml-leaves';
 
 /** Bytes of a data key, AES-256. */
@@ -7,9 +8,6 @@ export const KEY_BYTES = 32;
 const NONCE_BYTES = 32;
 const CIPHER = 'aes-256-gcm';
 const ENCRYPTED = /^ENC\[AES256_GCM,data:([^,]*),iv:([^,]+),tag:([^,]+),type:(\w+)\]$/;
-
-/** So many cryptographically secure random bytes. */
-export type RandomBytes = (length: number) => Uint8Array;
 
 /** What a value is bound to: the keys that lead to it, without list indices. */
 export function boundTo(path: Leaf['path']): string {

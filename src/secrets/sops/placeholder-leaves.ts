@@ -2,7 +2,7 @@ import type { Issue } from '../../model/issue';
 import { compareText } from '../../model/issue';
 import { failure, success } from '../../model/result';
 import type { Result } from '../../model/result';
-import { PLACEHOLDER_PATTERN } from '../../model/secret';
+import { holdsPlaceholder } from '../../model/secret';
 import { formatPath } from '../../spec/rule-problem';
 import type { Leaf, LeafyText } from '../yaml-leaves';
 import { covers } from './sops-file';
@@ -15,7 +15,7 @@ export interface PlaceholderLeaves {
 
 /** Finds them, or says where the same keys stand over values that are no secrets. */
 export function placeholderLeaves({ leaves }: LeafyText, file: string): Result<PlaceholderLeaves> {
-  const secret = new Set(leaves.filter(holdsPlaceholder));
+  const secret = new Set(leaves.filter(leafHoldsPlaceholder));
   const encryptedRegex = regexFor([...secret].map(lastKey));
   const covered = new RegExp(encryptedRegex);
   const issues = leaves.flatMap((leaf): readonly Issue[] => {
@@ -27,8 +27,8 @@ export function placeholderLeaves({ leaves }: LeafyText, file: string): Result<P
 }
 
 /** Whether a value holds a placeholder. */
-export function holdsPlaceholder({ value }: Leaf): boolean {
-  return typeof value === 'string' && value.search(PLACEHOLDER_PATTERN) >= 0;
+export function leafHoldsPlaceholder({ value }: Leaf): boolean {
+  return typeof value === 'string' && holdsPlaceholder(value);
 }
 
 /** Exactly these keys, spelled so that Go and JavaScript read the same. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { RandomBytes } from '../random-bytes';
 import type { SealRecords } from '../seal-records';
 import { formatRecords, splitRecords } from '../seal-records';
 import type { Leaf, LeafValue, LeafyText } from '../yaml-leaves';
 import { readLeaves, replaceLeaves } from '../yaml-leaves';
 import { unwrapKey, wrapKey } from './age';
 import { boundTo, decryptLeaf, encryptLeaf, KEY_BYTES, leafText } from './leaf-cipher';
-import type { RandomBytes } from './leaf-cipher';
 import { formatMetadata, parseMetadata } from './metadata';
 import type { SopsMetadata } from './metadata';
 
@@ -64,7 +64,7 @@ export async function encryptDocument(
 ): Promise<string> {
   const key = open?.key ?? randomBytes(KEY_BYTES);
   const age = open?.metadata.age ?? (await wrapKey(key, recipients));
-  const former = open === undefined ? NONE : ciphertexts(open);
+  const former = open === undefined ? NONE : ciphertexts(open.body);
   const body = replaceLeaves(clear.document, (leaf) => {
     const value = clear.secrets.get(leaf);
     if (value === undefined) return undefined;
@@ -120,7 +120,7 @@ export function looksLike(
   { body, metadata, records }: SopsFile,
   clear: Omit<ClearDocument, 'secrets'> & { readonly secrets: ReadonlySet<Leaf> },
 ): boolean {
-  const former = new Map(body.leaves.map((leaf) => [leafKey(leaf), String(leaf.value)]));
+  const former = ciphertexts(body);
   const rebuilt = replaceLeaves(clear.document, (leaf) =>
     clear.secrets.has(leaf) ? JSON.stringify(former.get(leafKey(leaf)) ?? '') : undefined,
   );
@@ -133,8 +133,8 @@ export function looksLike(
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
-function ciphertexts({ body }: SopsFile): ReadonlyMap<string, string> {
-  return new Map(body.leaves.map((leaf) => [leafKey(leaf), String(leaf.value)]));
+function ciphertexts({ leaves }: LeafyText): ReadonlyMap<string, string> {
+  return new Map(leaves.map((leaf) => [leafKey(leaf), String(leaf.value)]));
 }
 
 /** SHA-512 over all values in the order of the document, encrypted or not, as sops computes it. */

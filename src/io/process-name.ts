@@ -2,18 +2,18 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { isSystemError } from './system-error';
 
 /** A process by its id and when it began, because ids are used again: in a container, within seconds. */
-export function holderOf(pid: number): string {
+export function processName(pid: number): string {
   return [pid, startOf(pid) ?? ''].join('.');
 }
 
-/** The id in what `holderOf` wrote. */
-export function pidOf(holder: string): string {
-  return holder.split('.')[0] ?? '';
+/** The id in what `processName` wrote. */
+export function pidOf(name: string): string {
+  return name.split('.')[0] ?? '';
 }
 
-/** Whether the process that `holderOf` named is there. */
-export function isRunning(holder: string): boolean {
-  const pid = Number(pidOf(holder));
+/** Whether the process that `processName` named is there. */
+export function isRunning(name: string): boolean {
+  const pid = Number(pidOf(name));
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
@@ -21,7 +21,7 @@ export function isRunning(holder: string): boolean {
     // It runs, and belongs to somebody else.
     if (!isSystemError(error, 'EPERM')) return false;
   }
-  return holderOf(pid) === holder;
+  return processName(pid) === name;
 }
 
 /**

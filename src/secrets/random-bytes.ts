@@ -1,0 +1,2 @@
+/** So many cryptographically secure random bytes. */
+export type RandomBytes = (length: number) => Uint8Array;
