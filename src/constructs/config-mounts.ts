@@ -13,7 +13,7 @@ export type ConfigFiles = Readonly<Record<string, string>>;
 export const UPSTREAM_CA = 'upstream-ca.crt';
 
 /** Environment variable with the name of the node. */
-export const NODE_NAME = 'NODE_NAME';
+const NODE_NAME = 'NODE_NAME';
 
 /** Files that hold what only some programs need: keys and logins. Every program gets the others. */
 const READERS: ReadonlyMap<string, readonly Program[]> = new Map([

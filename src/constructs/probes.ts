@@ -4,7 +4,7 @@ import { k8s } from 'cdk8s-plus-28';
  * Path that nginx answers without a login: 200 while distribution answers on its socket. `/v2/` would be 401, which a
  * probe takes for a failure.
  */
-export const HEALTH_PATH = '/healthz';
+const HEALTH_PATH = '/healthz';
 
 /** Where a program listens. */
 export interface Listener {

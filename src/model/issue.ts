@@ -5,9 +5,8 @@
  * environment (`EnvironmentError`).
  */
 
-export const SEVERITIES = ['error', 'warning', 'info'] as const;
 /** `error` makes the answer "no"; `warning` and `info` never do. */
-export type Severity = (typeof SEVERITIES)[number];
+export type Severity = 'error' | 'warning' | 'info';
 
 /** Where a problem is. Lines and columns count from 1. */
 export interface Place {

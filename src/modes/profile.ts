@@ -32,8 +32,7 @@ export interface Generation extends Profile {
   readonly id: ProfileId;
 }
 
-export const PROFILE_IDS = ['none', 'D1', 'D2', 'C', 'B', 'M'] as const;
-export type ProfileId = (typeof PROFILE_IDS)[number];
+export type ProfileId = 'none' | 'D1' | 'D2' | 'C' | 'B' | 'M';
 
 /** `from` is included, `before` is not. */
 export interface VersionRange {
@@ -100,39 +99,37 @@ export interface PreconditionRow {
   readonly source: string;
 }
 
-export const CHECK_IDS = [
-  'settled',
-  'managed-cluster',
-  'bootstrapped',
-  'no-update-running',
-  'no-pending-release',
-  'controller-ready',
-  'module-ready',
-  'module-in-maintenance',
-  'static-cluster',
-  'supported-runtime',
-  'runtime-change-in-flight',
-  'masters-ready',
-  'masters-schedulable',
-  'nodes-ready',
-  'nodes-up-to-date',
-  'nodes-await-approval',
-  'custom-containerd-config',
-  'foreign-node-scripts',
-  'queue-quiet',
-  'public-domain',
-  'via-section',
-  'secret-delivery',
-  'legacy-runtime',
-  'pipeline-masters',
-  'pipeline-images',
-  'pipeline-paths',
-  'pipeline-push',
-  'pipeline-containerd',
-  'pipeline-one-master',
-  'module-off',
-] as const;
-export type CheckId = (typeof CHECK_IDS)[number];
+export type CheckId =
+  | 'settled'
+  | 'managed-cluster'
+  | 'bootstrapped'
+  | 'no-update-running'
+  | 'no-pending-release'
+  | 'controller-ready'
+  | 'module-ready'
+  | 'module-in-maintenance'
+  | 'static-cluster'
+  | 'supported-runtime'
+  | 'runtime-change-in-flight'
+  | 'masters-ready'
+  | 'masters-schedulable'
+  | 'nodes-ready'
+  | 'nodes-up-to-date'
+  | 'nodes-await-approval'
+  | 'custom-containerd-config'
+  | 'foreign-node-scripts'
+  | 'queue-quiet'
+  | 'public-domain'
+  | 'via-section'
+  | 'secret-delivery'
+  | 'legacy-runtime'
+  | 'pipeline-masters'
+  | 'pipeline-images'
+  | 'pipeline-paths'
+  | 'pipeline-push'
+  | 'pipeline-containerd'
+  | 'pipeline-one-master'
+  | 'module-off';
 
 /** Something to tell about a plan that ends in, or passes, one of `targets`. */
 export interface RiskRow {

@@ -44,7 +44,7 @@ const BLOCKS_UPDATES_DIRECT: RiskRow = {
 };
 
 /** Before the module. */
-export const NONE: Generation = {
+const NONE: Generation = {
   id: 'none',
   title: 'before the registry module',
   versions: { before: '1.72.0' },
@@ -63,7 +63,7 @@ export const NONE: Generation = {
 };
 
 /** The first release: Direct and back. */
-export const D1: Generation = {
+const D1: Generation = {
   id: 'D1',
   title: 'DKP 1.72',
   versions: { from: '1.72.0', before: '1.73.0' },
@@ -78,7 +78,7 @@ export const D1: Generation = {
 };
 
 /** Configurable Unmanaged. */
-export const D2: Generation = {
+const D2: Generation = {
   id: 'D2',
   title: 'DKP 1.73 and 1.74',
   versions: { from: '1.73.0', before: '1.75.0' },
@@ -97,7 +97,7 @@ export const D2: Generation = {
 };
 
 /** All four modes; assumed where the version is not known. */
-export const C: Generation = {
+const C: Generation = {
   id: 'C',
   title: 'DKP 1.75 to 1.77.1',
   versions: { from: '1.75.0', before: '1.77.2' },
@@ -118,7 +118,7 @@ export const C: Generation = {
 };
 
 /** As C, with the newer implementation aboard but not at work. */
-export const B: Generation = {
+const B: Generation = {
   ...C,
   id: 'B',
   title: 'DKP 1.77.2 and later, before the newer implementation runs',
@@ -127,7 +127,7 @@ export const B: Generation = {
 };
 
 /** The newer implementation. */
-export const M: Generation = {
+const M: Generation = {
   id: 'M',
   title: 'the newer implementation (Managed)',
   versions: { from: '1.78.0' },

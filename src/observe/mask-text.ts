@@ -1,7 +1,7 @@
 import { DEPTH, encodedRuns, readingsOf } from './text-readings';
 
 /** Stands for a secret in every text that is kept. */
-export const MASK = '***';
+const MASK = '***';
 
 /** Takes secrets out of a text. */
 export type Masker = (text: string) => string;

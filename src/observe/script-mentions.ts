@@ -3,7 +3,7 @@ import { scriptPayloads } from './script-payloads';
 import { shellVariables, substitute } from './shell-variables';
 
 /** Stands for a host that could not be told from the script. */
-export const ANY_HOST = '*';
+const ANY_HOST = '*';
 
 /** A registry section of containerd's CRI plugin, with or without the escapes of a shell string. */
 const REGISTRY_SETTINGS =

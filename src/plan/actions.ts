@@ -3,7 +3,7 @@ import type { CheckContext } from './checks/check';
 import type { Action } from './plan';
 
 /** Prints the state of a switch without the private keys that Secret `registry-state` also holds. */
-export const WATCH_COMMAND =
+const WATCH_COMMAND =
   "d8 k -n d8-system get secret registry-state -o json | jq -r '.data | {mode, target_mode, conditions} | map_values(@base64d) | .[]'";
 
 /** What a person does by hand, in the order of the phases; at the end, how to watch. */

@@ -56,7 +56,7 @@ export function observedSettings(input: PlanInput): RegistrySettingsFacts | unde
 }
 
 /** `settings.registry` as it was delivered last. */
-export function deliveredSettings(input: PlanInput): RegistrySettings | undefined {
+function deliveredSettings(input: PlanInput): RegistrySettings | undefined {
   const object = input.delivered?.objects.find((entry) => entry.kind === 'RegistryModuleConfig');
   return object?.settings;
 }

@@ -48,8 +48,7 @@ export interface Refusal {
   readonly routes: readonly (readonly State[])[];
 }
 
-export const PRECONDITION_STATES = ['met', 'failed', 'unknown', 'cured'] as const;
-export type PreconditionState = (typeof PRECONDITION_STATES)[number];
+export type PreconditionState = 'met' | 'failed' | 'unknown' | 'cured';
 
 /** Something that must hold before a phase. Only `failed` makes the answer "no". */
 export interface Precondition {
@@ -91,8 +90,7 @@ export interface Phase {
   readonly objects: readonly DesiredObject[];
 }
 
-export const CHANGE_ACTIONS = ['create', 'update', 'delete'] as const;
-export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
+export type ChangeAction = 'create' | 'update' | 'delete';
 
 /** What a commit does to one object of the tree. */
 export interface Change extends ObjectId {

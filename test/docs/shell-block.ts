@@ -6,7 +6,7 @@ export interface ShownCommand {
 }
 
 /** Stands for any number of lines that a block leaves out. */
-export const LEFT_OUT = '…';
+const LEFT_OUT = '…';
 
 /** Commands of a `sh` block: lines, joined by a backslash, with their here-documents. */
 export function scriptCommands(text: string): readonly ShownCommand[] {

@@ -15,7 +15,7 @@ import { SilentHost } from './silent-host';
 
 /** Debian 12's containerd, or another one that the environment names. */
 const VERSION = process.env['REGSHIFT_CTR_VERSION'] ?? '1.6.20';
-export const CONTAINERD: Containerd = { version: VERSION, dialect: 'containerd' };
+const CONTAINERD: Containerd = { version: VERSION, dialect: 'containerd' };
 
 /** Whether the containerd that is judged has a feature. */
 export function itHas(feature: FeatureName): boolean {

@@ -27,7 +27,7 @@ export interface Answered {
   readonly took: number;
 }
 
-export const ACCEPT = [
+const ACCEPT = [
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
   'application/vnd.oci.image.index.v1+json',

@@ -74,7 +74,7 @@ export function valueOf<T>(result: Result<T>): T {
 }
 
 /** `G008 file path: message; hint`. */
-export function told({ code, place, message, hint }: Issue): string {
+function told({ code, place, message, hint }: Issue): string {
   const where = [place.file, place.path].filter((part) => part !== undefined).join(' ');
   return `${code} ${where}: ${message}; ${hint ?? ''}`;
 }

@@ -21,14 +21,12 @@ import { PLAIN, painterFor } from '../print/painter';
 import { badUsage, Rejected } from '../rejected';
 import type { Streams } from '../streams';
 
-export const VALIDATE_FORMATS = ['text', 'json', 'yaml', 'markdown', 'junit', 'sarif'] as const;
-
 export interface ValidateCommandOptions {
   readonly paths: readonly string[];
   readonly crds: readonly string[];
   readonly tool?: 'ArgoCD' | 'Flux';
   readonly containerd?: string;
-  readonly output: (typeof VALIDATE_FORMATS)[number];
+  readonly output: 'text' | 'json' | 'yaml' | 'markdown' | 'junit' | 'sarif';
 }
 
 /** `regshift validate`. */

@@ -4,7 +4,7 @@ import type { DeliveryTarget } from './delivery-target';
 import { COMPARE_OPTIONS, SYNC_POLICY } from './sync-policy';
 
 /** Argo CD's name of the cluster that it runs in. */
-export const OWN_CLUSTER = 'https://kubernetes.default.svc';
+const OWN_CLUSTER = 'https://kubernetes.default.svc';
 
 /**
  * Argo CD's Application of one cluster. It has no finalizer: deleting it leaves everything in the cluster.

@@ -22,7 +22,7 @@ export interface DeliveryTarget extends Pick<DeliverySpec, 'tool' | 'plugin' | '
 }
 
 /** Where engines are installed unless a cluster file says otherwise. */
-export const ENGINE_NAMESPACE = { ArgoCD: 'argocd', Flux: 'flux-system' } as const;
+const ENGINE_NAMESPACE = { ArgoCD: 'argocd', Flux: 'flux-system' } as const;
 
 /** Secret with the variables of backend Reference, beside Flux's Kustomization. */
 export function variablesSecret(cluster: string): string {

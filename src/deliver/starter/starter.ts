@@ -1,8 +1,7 @@
 import type { Mode } from '../../model/mode';
 
 /** Forges whose CI can be set up. */
-export const CI_SYSTEMS = ['github', 'gitlab', 'none'] as const;
-export type CiSystem = (typeof CI_SYSTEMS)[number];
+export type CiSystem = 'github' | 'gitlab' | 'none';
 
 /** What a starting repository is made from; everything in it is checked by the loader of cluster files afterwards. */
 export interface Starter {

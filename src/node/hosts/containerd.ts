@@ -1,8 +1,7 @@
 import { BugError } from '../../model/errors';
 
 /** `containerd` is the upstream project; `deckhouse` is DKP's patched build, which knows tables `auth` and `rewrite`. */
-export const CONTAINERD_DIALECTS = ['containerd', 'deckhouse'] as const;
-export type ContainerdDialect = (typeof CONTAINERD_DIALECTS)[number];
+export type ContainerdDialect = 'containerd' | 'deckhouse';
 
 /** The containerd that reads a host tree. */
 export interface Containerd {

@@ -3,7 +3,7 @@ import type { Containerd } from './containerd';
 import { isTable, typeName } from './toml-table';
 import type { TomlTable, TomlValue } from './toml-table';
 
-export const CAPABILITIES = ['pull', 'resolve', 'push', 'referrers'] as const;
+const CAPABILITIES = ['pull', 'resolve', 'push', 'referrers'] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** Settings of one host, as containerd takes them (`peers.md` 3.2). */

@@ -21,8 +21,7 @@ export interface SimulatedRequest {
  * - `hangs`: no host is asked any more, and nothing ends it but the kubelet's own deadline. Not from 2.3.0 on.
  * - `panics`: containerd itself dies.
  */
-export const OUTCOMES = ['pulled', 'failed', 'hangs', 'panics'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type Outcome = 'pulled' | 'failed' | 'hangs' | 'panics';
 
 /** Why a pull failed: the error that the user is shown. */
 export interface PullError {

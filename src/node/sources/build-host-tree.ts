@@ -44,14 +44,3 @@ export function deckhouseFiles(entry: HostEntry, owner: string): DeckhouseFiles 
     `${REGISTRY_FOLDER}/${folder}/${caFileName(mirror)}`;
   return { folder, hostsToml: buildHostsToml(mirrors, caPath, owner), cas: caFiles(mirrors) };
 }
-
-/** The same as a host tree, by paths from `REGISTRY_FOLDER`. */
-export function deckhouseTree(table: HostTable, ownerOf: (host: string) => string): FileSet {
-  return fileSet(
-    table.flatMap((entry) => {
-      const { folder, hostsToml, cas } = deckhouseFiles(entry, ownerOf(entry.host));
-      const files = cas.map(({ name, pem }) => ({ path: `${folder}/${name}`, content: pem }));
-      return [...files, { path: `${folder}/hosts.toml`, content: hostsToml }];
-    }),
-  );
-}

@@ -18,7 +18,7 @@ export function canMapPath({ rewrite }: HostMirror, dialect: HostDialect): boole
 }
 
 /** The path that stands in front of every image's path at the mirror; empty for none, `undefined` where it is more than that. */
-export function pathInFront(rewrite: PathRewrite | undefined): string | undefined {
+function pathInFront(rewrite: PathRewrite | undefined): string | undefined {
   if (rewrite === undefined || rewrite.from === rewrite.to) return '';
   const { from, to } = rewrite;
   if (from === '') return to;

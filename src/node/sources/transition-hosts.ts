@@ -7,7 +7,7 @@ import type { NameRules, PullSource } from './pull-source';
 import { canSpell } from './spell-mirrors';
 
 /** What can differ between two descriptions of one place. */
-export const DIFFERENCES = ['ca', 'login', 'path'] as const;
+const DIFFERENCES = ['ca', 'login', 'path'] as const;
 export type Difference = (typeof DIFFERENCES)[number];
 
 /** A place that the old source and the new one share, and describe differently. */

@@ -50,7 +50,7 @@ const HAZARDS: Readonly<Record<Hazard, string>> = {
 };
 
 /** Name of the invariant that a violation breaks. */
-export function invariantOf(violation: string): string {
+function invariantOf(violation: string): string {
   return violation.replace(/ \(.*$/, '');
 }
 

@@ -12,8 +12,7 @@ import type { Choice } from '../run/run-context';
  * - `violated`: an invariant was broken.
  * - `cut`: an exhaustive rehearsal met more states than it may.
  */
-export const OUTCOMES = ['done', 'reverted', 'waiting', 'failed', 'violated', 'cut'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type Outcome = 'done' | 'reverted' | 'waiting' | 'failed' | 'violated' | 'cut';
 
 /**
  * A switch performed on a twin of the cluster, as JSON. What `regshift rehearse -o json` prints.

@@ -9,7 +9,7 @@ import type { Chances, RunState } from './run-state';
 import { landed } from './runner-moves';
 
 /** Name of the node that joins. */
-export const JOINING_NODE = 'worker-new';
+const JOINING_NODE = 'worker-new';
 
 /** What may go wrong or be decided at any moment: a node joins, a person takes the last commit back. */
 export function chanceMoves(run: RunState, context: RunContext): readonly RunMove[] {

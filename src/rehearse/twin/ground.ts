@@ -2,8 +2,7 @@ import type { Containerd } from '../../node/hosts/containerd';
 import type { Snapshot } from '../../observe/snapshot';
 
 /** The generations of DKP's module that the twin plays; `C` is played for B too (`versions.md` 6). */
-export const GENERATIONS = ['D1', 'D2', 'C'] as const;
-export type Generation = (typeof GENERATIONS)[number];
+export type Generation = 'D1' | 'D2' | 'C';
 
 /** GitOps engines that the twin plays. */
 export const ENGINES = ['ArgoCD', 'Flux'] as const;

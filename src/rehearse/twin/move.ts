@@ -1,33 +1,31 @@
 import type { TwinState } from './state';
 
 /** What a move is about; a rehearsal draws how long it takes from this. */
-export const TAKES = [
+export type Takes =
   /** The GitOps engine looks at the repository. */
-  'fetch',
+  | 'fetch'
   /** It applies or removes one object. */
-  'apply',
+  | 'apply'
   /** It looks at what it applied. */
-  'refresh',
+  | 'refresh'
   /** A hook of the platform's controller. */
-  'hook',
+  | 'hook'
   /** One round of the image checker. */
-  'check',
+  | 'check'
   /** The controller restarts and runs all hooks. */
-  'restart',
+  | 'restart'
   /** The approver lets a node start. */
-  'approve',
+  | 'approve'
   /** One step of a node's script. */
-  'step',
+  | 'step'
   /** A failing step is tried again. */
-  'retry',
+  | 'retry'
   /** A pod is pulled and started. */
-  'start',
+  | 'start'
   /** A pod ends. */
-  'stop',
+  | 'stop'
   /** A person acts. */
-  'person',
-] as const;
-export type Takes = (typeof TAKES)[number];
+  | 'person';
 
 /** Something that may happen next. */
 export interface Move {

@@ -44,8 +44,7 @@ export interface NodeState {
 }
 
 /** What may be wrong with a node on request. */
-export const NODE_FAULTS = ['NotReady', 'ScriptFails', 'PodFails'] as const;
-export type NodeFault = (typeof NODE_FAULTS)[number];
+export type NodeFault = 'NotReady' | 'ScriptFails' | 'PodFails';
 
 /** Where bashible is (`objects.md` 2.5). */
 export type NodeRun =

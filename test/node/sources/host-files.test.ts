@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { folderNames } from '../../../src/node/hosts/tree';
 import { lintHostTree } from '../../../src/node/hosts/lint-host-tree';
-import { containerdTree, deckhouseTree } from '../../../src/node/sources/build-host-tree';
+import { containerdTree } from '../../../src/node/sources/build-host-tree';
 import { legacyMirrors } from '../../../src/node/sources/deckhouse-mirrors';
 import { hostFolder } from '../../../src/node/sources/host-folder';
 import { hostTreeData } from '../../../src/node/sources/host-tree-data';
@@ -9,6 +9,7 @@ import type { HostMirror, HostTable } from '../../../src/node/sources/host-table
 import { canMapPath } from '../../../src/node/sources/path-mapping';
 import { HOST_DIALECTS } from '../../../src/node/sources/host-dialect';
 import { parse } from '../toml';
+import { deckhouseTree } from './deckhouse-tree';
 import { CA, login, PEM, RO, sealedTree } from './samples';
 
 const OWNER = '# Written by the DaemonSet of regshift. Changes made here are lost.\n';

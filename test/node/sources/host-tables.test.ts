@@ -3,7 +3,7 @@ import { lintHostTree } from '../../../src/node/hosts/lint-host-tree';
 import { simulatePull } from '../../../src/node/hosts/simulate-pull';
 import type { Upstream } from '../../../src/model/upstream';
 import type { World, WorldHost } from '../../../src/node/hosts/world';
-import { containerdTree, deckhouseTree } from '../../../src/node/sources/build-host-tree';
+import { containerdTree } from '../../../src/node/sources/build-host-tree';
 import { finalHosts, masterHost } from '../../../src/node/sources/final-hosts';
 import { HOST_DIALECTS } from '../../../src/node/sources/host-dialect';
 import type { HostDialect } from '../../../src/node/sources/host-dialect';
@@ -11,6 +11,7 @@ import type { HostMirror, HostTable } from '../../../src/node/sources/host-table
 import type { NameRules, PullSource } from '../../../src/node/sources/pull-source';
 import { NODE_BALANCER_HOST, NODE_PROXY_HOST } from '../../../src/node/sources/pull-source';
 import { transitionHosts } from '../../../src/node/sources/transition-hosts';
+import { deckhouseTree } from './deckhouse-tree';
 import { CA, guarded, login, MASTERS, nodeServices, RO, sealedTree, upstream } from './samples';
 
 const VIRTUAL = 'registry.d8-system.svc:5001';

@@ -12,7 +12,7 @@ import { MemoryRepository } from '../../deliver/memory-repository';
 import { prepare } from '../switches';
 import type { Around } from '../switches';
 
-export const LAYOUT = layoutOf('clusters', 'prod-1');
+const LAYOUT = layoutOf('clusters', 'prod-1');
 /** When every test begins. */
 export const START = 1_000_000;
 

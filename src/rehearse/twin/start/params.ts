@@ -24,7 +24,7 @@ export function paramsOfSettings(settings: RegistrySettings): RegistryParams {
 }
 
 /** The section that the mode of settings reads; sections of other modes do not count. */
-export function sectionOf(settings: RegistrySettings): ProxySection | undefined {
+function sectionOf(settings: RegistrySettings): ProxySection | undefined {
   const section = SECTION_OF[stateOf(settings.mode, settings.unmanaged !== undefined)];
   return section === undefined ? undefined : settings[section];
 }

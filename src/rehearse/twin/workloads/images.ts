@@ -6,7 +6,7 @@ import type { NodeState, PodState, TwinState } from '../state';
 import { podView } from './pod-view';
 
 /** How a registry outside answers a question of the kubelet; where any answer is possible, a pull may find it up. */
-export function healthSeen(state: TwinState, ground: Ground): Health {
+function healthSeen(state: TwinState, ground: Ground): Health {
   if (ground.answers === 'any') return () => 'up';
   return (host) => state.registries[host]?.health ?? 'gone';
 }

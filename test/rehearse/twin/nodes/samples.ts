@@ -208,7 +208,7 @@ export function texts(moves: readonly Move[]): readonly string[] {
 }
 
 /** The element at a place; a test that looks beside it fails. */
-export function element<T>(items: readonly T[], at: number): T {
+function element<T>(items: readonly T[], at: number): T {
   const found = items.at(at);
   if (found === undefined) throw new Error(`no element ${String(at)}`);
   return found;

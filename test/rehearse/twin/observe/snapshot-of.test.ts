@@ -1,9 +1,7 @@
 import { formatSnapshot } from '../../../../src/observe/format-snapshot';
 import { parseSnapshot } from '../../../../src/observe/parse-snapshot';
 import type { Ground } from '../../../../src/rehearse/twin/ground';
-import { conditionView } from '../../../../src/rehearse/twin/observe/condition-view';
 import { snapshotOf } from '../../../../src/rehearse/twin/observe/snapshot-of';
-import { withoutField } from '../../../../src/rehearse/twin/platform/with-changes';
 import type {
   NodeState,
   PlatformState,
@@ -177,33 +175,5 @@ describe('snapshotOf', () => {
     expect(after.configurationChecksums).toBe(before.configurationChecksums);
     expect(after.registry.bashible).toBe(before.registry.bashible);
     expect(after.registry.state).not.toBe(before.registry.state);
-  });
-});
-
-describe('conditionView', () => {
-  it("has conditions in DKP's order, Ready at the end", () => {
-    const state = withConditions(READY, WAITING);
-    expect(conditionView(state)).toEqual([WAITING, READY]);
-  });
-
-  it('has the roll-outs where no module shows conditions', () => {
-    const daemonSet = {
-      apiVersion: 'apps/v1',
-      kind: 'DaemonSet',
-      metadata: { name: 'hosts', namespace: 'ours' },
-      spec: { template: { spec: { containers: [], tolerations: [{ operator: 'Exists' }] } } },
-    };
-    const state = {
-      ...withoutField(DIRECT, 'platform'),
-      objects: { 'apps|DaemonSet|ours|hosts': daemonSet },
-    };
-    expect(conditionView(state)).toEqual([
-      {
-        type: 'DaemonSet/ours/hosts',
-        status: 'False',
-        reason: 'Processing',
-        message: '0/2 updated, 0 ready',
-      },
-    ]);
   });
 });

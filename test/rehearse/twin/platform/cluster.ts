@@ -54,7 +54,7 @@ export const DIRECT = section('a.io/x', { mode: 'Direct' });
 export const PROXY = section('a.io/x', { mode: 'Proxy', ttl: '24h' });
 export const LOCAL: RegistryParams = { mode: 'Local' };
 
-export const PULL: PullSecret = {
+const PULL: PullSecret = {
   address: 'a.io',
   path: '/x',
   scheme: 'https',
@@ -164,7 +164,7 @@ export function waitingFor(state: TwinState): readonly string[] {
 }
 
 /** Nodes that take the module's configuration in one step each. */
-export function nodeMoves(state: TwinState): readonly Move[] {
+function nodeMoves(state: TwinState): readonly Move[] {
   const version = platformOf(state).nodeConfig?.version;
   return state.nodes.flatMap((one, index) => {
     if (one.version === version || !one.ready || one.faults.includes('ScriptFails')) return [];

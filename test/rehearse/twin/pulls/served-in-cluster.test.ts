@@ -4,7 +4,6 @@ import {
 } from '../../../../src/rehearse/twin/platform/serving-steps';
 import { pullSecretOf } from '../../../../src/rehearse/twin/platform/pull-secret';
 import { withoutField } from '../../../../src/rehearse/twin/platform/with-changes';
-import { accountsOf } from '../../../../src/rehearse/twin/pulls/accounts-of';
 import { listenersOf } from '../../../../src/rehearse/twin/pulls/listeners';
 import { servedInCluster } from '../../../../src/rehearse/twin/pulls/served-in-cluster';
 import type { PlatformState, RegistryParams, TwinState } from '../../../../src/rehearse/twin/state';
@@ -22,7 +21,6 @@ import {
   orchestratorOf,
   PLATFORM,
   PROXY,
-  transitionConfig,
   without,
 } from '../nodes/samples';
 
@@ -157,17 +155,5 @@ describe('listenersOf', () => {
   it('names nothing on a node that is down', () => {
     const state = changed(byMasters(LOCAL), 'master-1', { faults: ['NotReady'] });
     expect(listenersOf(state, nodeOf(state, 'master-1'), GROUND)).toEqual([]);
-  });
-});
-
-describe('accountsOf', () => {
-  it('names the registries outside that matter, and none inside', () => {
-    expect(accountsOf(cluster(MASTERS))).toEqual(['old.io']);
-    const state = cluster(MASTERS, { ...PLATFORM, nodeConfig: transitionConfig(OLD, NEW) });
-    expect(accountsOf(state)).toEqual(['new.io', 'old.io']);
-    const bare = withoutField(state, 'platform');
-    expect(accountsOf(bare)).toEqual(['new.io', 'old.io']);
-    expect(accountsOf(byMasters(LOCAL))).toEqual([]);
-    expect(accountsOf(byMasters(PROXY))).toEqual(['new.io']);
   });
 });

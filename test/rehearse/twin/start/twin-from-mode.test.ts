@@ -5,9 +5,9 @@ import { STATES } from '../../../../src/model/mode';
 import type { KubeObject } from '../../../../src/model/object-id';
 import { isSettled } from '../../../../src/observe/is-settled';
 import { settledState } from '../../../../src/observe/settled-state';
-import { conditionView } from '../../../../src/rehearse/twin/observe/condition-view';
 import { snapshotOf } from '../../../../src/rehearse/twin/observe/snapshot-of';
 import type { TwinOptions } from '../../../../src/rehearse/twin/start/options';
+import { workloadFacts } from '../../../../src/rehearse/twin/workloads/facts';
 import { inventedTwin, movesOf, said } from './twins';
 
 const DIST = join(__dirname, '../../../../dist');
@@ -58,8 +58,11 @@ describe('twinFromMode', () => {
       hostsRoot: '/etc/containerd/certs.d',
       containerd: { dialect: 'containerd' },
     });
-    expect(conditionView(twin).map(({ status }) => status)).not.toContain('False');
-    expect(conditionView(twin)).not.toEqual([]);
+    const workloads = workloadFacts(twin);
+    expect(workloads).not.toEqual([]);
+    for (const { desired, updated, ready, pods } of workloads) {
+      expect([updated, ready, pods]).toEqual([desired, desired, desired]);
+    }
     expect(twin.nodes.filter(({ files }) => files.length === 0)).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ import { workloadMoves } from '../../../../src/rehearse/twin/workloads/workload-
 
 const DIST = join(__dirname, '../../../../dist');
 
-export const CERTS = '/etc/containerd/certs.d';
+const CERTS = '/etc/containerd/certs.d';
 
 export const GROUND: Ground = {
   platform: 'Kubernetes',
