@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
-
-export const PACKAGE = join(__dirname, '..', '..');
-export const REGSHIFT = join(PACKAGE, 'bin', 'regshift');
+import { PACKAGE } from './program';
 
 /** What a call left behind. */
 export interface Answer {

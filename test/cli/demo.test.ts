@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DEMO_LAYOUT, runDemo } from '../../src/cli/demo/run-demo';
 import type { DemoEnd } from '../../src/cli/demo/run-demo';
 import { parseJournal } from '../../src/deliver/journal-text';
-import { REGSHIFT } from './call';
+import { REGSHIFT } from './program';
 
 /** Not an assertion: on a busy machine the demo takes longer than a test usually may. */
 jest.setTimeout(120_000);

@@ -5,9 +5,6 @@ import { newPerson } from '../secrets/sealing';
 import type { Person } from '../secrets/sealing';
 import { clusterFile, example, regshift } from './call';
 
-// Keys take their time on a busy machine.
-jest.setTimeout(60_000);
-
 const LICENSE = 'example-license-of-nobody';
 const CONFIG = 'moduleconfig.deckhouse.io_deckhouse.yaml';
 

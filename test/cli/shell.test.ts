@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ALL_CODES } from '../../src/cli/commands/explain';
-import { observed, regshift, REGSHIFT } from './call';
+import { observed, regshift } from './call';
+import { REGSHIFT } from './program';
 
 const COMMANDS = [
   ...['init', 'plan', 'render', 'validate', 'diff', 'rehearse'],

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { example, observed, PACKAGE, regshift, REGSHIFT } from './call';
+import { example, observed, regshift } from './call';
+import { PACKAGE, REGSHIFT } from './program';
 
 const BAD = `apiVersion: v1
 kind: ConfigMap

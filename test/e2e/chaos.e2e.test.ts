@@ -17,8 +17,8 @@ import { DeliveryWorld, FILE, LAYOUT, LICENSE } from '../cli/delivery/world';
 import { Dice } from '../deliver/chaos/faults';
 import { journalProblems } from '../deliver/chaos/history';
 import type { Landed } from '../deliver/chaos/remote';
+import { REGSHIFT } from '../cli/program';
 
-const REGSHIFT = join(__dirname, '..', '..', 'bin', 'regshift');
 /** Processes that are killed, all switches together. */
 const KILLS = 100;
 /** Rounds of two processes within which a switch must have ended: a guard, most need twelve. */

@@ -1,16 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { REGSHIFT } from '../cli/call';
-import type { Answer } from '../cli/call';
+import { runRegshift } from '../cli/program';
+import type { Ended } from '../cli/program';
 import { ForgeWorld } from '../forge/forge-world';
 import type { WorldPull } from '../forge/forge-world';
 import { TWINS, served } from '../forge/twins';
 import type { Served } from '../forge/twins';
-
-/** Runs of programs on a busy machine. */
-jest.setTimeout(60_000);
 
 /**
  * The program as it is installed: unit tests compile the clients of forges as they do our own code, here they are loaded
@@ -34,16 +30,10 @@ describe.each(TWINS)('the program itself, at $name', (kind) => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function comment(token: string): Promise<Answer> {
-    const { PATH = '' } = process.env;
+  function comment(token: string): Promise<Ended> {
     const where = ['--repository', twin.repository, '--forge', kind.type.toLowerCase()];
-    const args = [REGSHIFT, 'comment', '--pull-request', '1', '--file', 'plan.md', ...where];
-    const options = { cwd: folder, env: { PATH, REGSHIFT_FORGE_TOKEN: token } };
-    return new Promise((resolve) => {
-      execFile(process.execPath, args, options, (error, stdout, stderr) => {
-        resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-      });
-    });
+    const args = ['comment', '--pull-request', '1', '--file', 'plan.md', ...where];
+    return runRegshift(args, { cwd: folder, env: { REGSHIFT_FORGE_TOKEN: token } });
   }
 
   it('keeps a comment', async () => {

@@ -3,8 +3,8 @@ import { survivorsOf } from '../gate/mutants/find-survivors';
 import { GATE_SOURCES, GateLoader } from '../gate/mutants/load-gate';
 import { mutantsOf } from '../gate/mutants/make-mutants';
 import type { Mutant } from '../gate/mutants/mutant';
-import { DEFECTS } from '../gate/mutants/table';
-import type { Defect } from '../gate/mutants/table';
+import { DEFECTS } from '../gate/mutants/defects';
+import type { Defect } from '../gate/mutants/defects';
 
 let loader: GateLoader;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +17,7 @@ import { materialValues } from '../../src/secrets/secret-values';
 import { generated } from '../../src/serving/generated';
 import type { GeneratedItem } from '../../src/serving/generated';
 import { USERS } from '../../src/serving/names';
+import { freePort } from './free-port';
 
 const TOOLS: MaterialTools = { now: () => new Date(), randomBytes, newPrivateKey };
 const WANTED: MaterialRequest = {
@@ -373,15 +374,6 @@ function writeImage(layout: string): void {
   writeFileSync(join(layout, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
   const index = { schemaVersion: 2, manifests: [{ ...entry, annotations }] };
   writeFileSync(join(layout, 'index.json'), JSON.stringify(index));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function untilOpen(port: number): Promise<void> {

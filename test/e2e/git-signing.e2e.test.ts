@@ -10,6 +10,7 @@ import type { GitBranch } from '../../src/io/git-branch';
 import { BugError, EnvironmentError } from '../../src/model/errors';
 import { PHASES, STARTED, begun, journalOf } from '../deliver/delivery-builder';
 import { BareFleet, FIRST, LAYOUT, SECOND, land } from '../io/bare-fleet';
+import { withGitConfig } from './git-config';
 import { sshKey } from './ssh-keys';
 import type { TestKey } from './ssh-keys';
 
@@ -98,18 +99,11 @@ describe('a branch that signs', () => {
     const program = join(fleet.root, 'agent');
     writeFileSync(program, '#!/bin/sh\necho "agent refused operation" >&2\nexit 1\n');
     chmodSync(program, 0o755);
-    const config = join(fleet.root, 'gitconfig');
-    writeFileSync(config, `[gpg "ssh"]\n\tprogram = ${program}\n`);
-    const before = process.env['GIT_CONFIG_GLOBAL'];
-    process.env['GIT_CONFIG_GLOBAL'] = config;
-    try {
+    await withGitConfig(fleet.root, `[gpg "ssh"]\n\tprogram = ${program}\n`, async () => {
       const branch = await fleet.writer({ signing: robin });
       await expect(land(branch, FIRST)).rejects.toThrow('agent refused operation');
       expect(fleet.git('for-each-ref')).toBe('');
-    } finally {
-      if (before === undefined) delete process.env['GIT_CONFIG_GLOBAL'];
-      else process.env['GIT_CONFIG_GLOBAL'] = before;
-    }
+    });
   });
 });
 
@@ -252,18 +246,12 @@ describe('approvals', () => {
   it('do not count by what the user trusts, nor by a signature of another kind', async () => {
     const trusted = join(fleet.root, 'trusted');
     writeFileSync(trusted, `someone ${kim.listed}\n`);
-    const config = join(fleet.root, 'gitconfig');
-    writeFileSync(config, `[gpg "ssh"]\n\tallowedSignersFile = ${trusted}\n`);
     handmade(TEXT, ...signedBy(kim));
-    const before = process.env['GIT_CONFIG_GLOBAL'];
-    process.env['GIT_CONFIG_GLOBAL'] = config;
-    try {
+    const settings = `[gpg "ssh"]\n\tallowedSignersFile = ${trusted}\n`;
+    await withGitConfig(fleet.root, settings, async () => {
       expect(await found(robin)).toEqual([]);
       expect(await found()).toEqual([]);
-    } finally {
-      if (before === undefined) delete process.env['GIT_CONFIG_GLOBAL'];
-      else process.env['GIT_CONFIG_GLOBAL'] = before;
-    }
+    });
   });
 
   it('are refused for a key that is none', async () => {

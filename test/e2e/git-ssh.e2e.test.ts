@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BareFleet, FIRST, SECOND, land } from '../io/bare-fleet';
 import { sshKey } from './ssh-keys';
-import { freePort } from './serving-gate';
+import { freePort } from './free-port';
+import { withGitConfig } from './git-config';
 
 jest.setTimeout(120_000);
 
@@ -52,7 +53,6 @@ afterEach(() => {
   daemon.kill('SIGKILL');
   fleet.close();
   delete process.env['GIT_SSH_COMMAND'];
-  delete process.env['GIT_CONFIG_GLOBAL'];
 });
 
 async function listening(port: number): Promise<void> {
@@ -83,10 +83,9 @@ describe('a repository behind ssh', () => {
   });
 
   it('is read and written with the ssh command that git is set up with', async () => {
-    const config = join(fleet.root, 'gitconfig');
-    writeFileSync(config, `[core]\n\tsshCommand = ${client}\n`);
-    process.env['GIT_CONFIG_GLOBAL'] = config;
-    await land(await fleet.writer({ repository: url }), FIRST);
+    await withGitConfig(fleet.root, `[core]\n\tsshCommand = ${client}\n`, async () => {
+      await land(await fleet.writer({ repository: url }), FIRST);
+    });
     expect(fleet.log()).toEqual(['m']);
   });
 

@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseImageReference } from '../../src/node/hosts/image-reference';
@@ -21,6 +20,7 @@ import { busybox, CERTS, ScratchHost } from '../node/sources/scratch-host';
 import { ContainerdDaemon } from './containerd-daemon';
 import { DockerRegistry } from './docker-registry';
 import type { RegistrySettings } from './docker-registry';
+import { freePort } from './free-port';
 
 const CTR = process.env['REGSHIFT_CTR'] ?? 'ctr';
 const CONTAINERD = {
@@ -60,7 +60,7 @@ beforeAll(async () => {
   for (const repository of ['k8s/app', 'mirror/k8s/app']) await store.push(repository, 'v1');
   await store.kill();
 
-  port = await freePort();
+  port = String(await freePort());
   [a, b] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
   await serve(a, 'a');
   await serve(b, 'b');
@@ -73,14 +73,6 @@ afterAll(async () => {
   for (const registry of registries.values()) await registry.kill();
   rmSync(folder, { recursive: true });
 });
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return String(address !== null && typeof address === 'object' ? address.port : 0);
-}
 
 /** Starts a registry at an address; only the user of that name may pull. */
 async function serve(address: string, name: string): Promise<void> {

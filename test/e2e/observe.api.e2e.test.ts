@@ -21,12 +21,13 @@ import {
 import { application } from '../observe/delivery-objects';
 import { directToLocalCluster, LEGACY_SCRIPT, nodeScript, textFile } from '../observe/dump-builder';
 import { configurationChecksums } from '../observe/object-builder';
+import { REGSHIFT, runRegshift } from '../cli/program';
+import type { Ended } from '../cli/program';
 import { createObjects, installCrds } from './api-objects';
 import { START_LIMIT, startApiServer } from './api-server';
 import type { ApiServer } from './api-server';
 import { SilentHost } from './silent-host';
 
-const REGSHIFT = join(__dirname, '..', '..', 'bin', 'regshift');
 const SCOPE: ObservationScope = { platform: 'Deckhouse' };
 const CONFIG_MAP = 'regshift-observer/cluster-snapshot';
 
@@ -388,34 +389,18 @@ describe('an observer in the cluster', () => {
   });
 });
 
-interface Answer {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs the command line as its users do. Nothing secret of the cluster shows in what it prints. */
 async function regshift(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<Answer> {
-  const child = spawn(process.execPath, [REGSHIFT, ...argv], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: folder, ...env },
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => {
-    child.on('close', resolve);
-  });
+): Promise<Ended> {
+  const ended = await runRegshift(argv, { env: { HOME: folder, ...env } });
   const shown = PLANTED.flatMap((secret) => [
     secret,
     Buffer.from(secret).toString('base64'),
-  ]).filter((secret) => `${stdout}${stderr}`.includes(secret));
+  ]).filter((secret) => `${ended.stdout}${ended.stderr}`.includes(secret));
   if (shown.length > 0) throw new Error(`secrets are shown: ${shown.join(', ')}`);
-  return { code, stdout, stderr };
+  return ended;
 }
 
 async function observed(kubeconfig: string): Promise<Snapshot> {

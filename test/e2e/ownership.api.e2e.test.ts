@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { application } from '../../src/deliver/objects/application';
 import type { DeliveryTarget } from '../../src/deliver/objects/delivery-target';
 import { fluxKustomization } from '../../src/deliver/objects/flux-objects';
 import type { KubeObject } from '../../src/model/object-id';
 import { fieldsAt, listAt, textAt } from '../../src/observe/fields';
+import { REGSHIFT } from '../cli/program';
 import { installCrds } from './api-objects';
 import { START_LIMIT, startApiServer } from './api-server';
 import type { ApiServer } from './api-server';
@@ -15,7 +16,6 @@ import { renderedPhases } from './rendered-phases';
 
 jest.setTimeout(START_LIMIT);
 
-const REGSHIFT = join(__dirname, '..', '..', 'bin', 'regshift');
 const PATH = 'clusters/prod-1/manifests';
 const ENGINES = ['Flux', 'ArgoCD'] as const;
 const MODULE_CONFIG = '/apis/deckhouse.io/v1alpha1/moduleconfigs/deckhouse';

@@ -15,9 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
+import { PACKAGE, REGSHIFT } from '../cli/program';
 
-const PACKAGE = join(__dirname, '..', '..');
-const REGSHIFT = join(PACKAGE, 'bin', 'regshift');
 /** Runs of programs on a busy machine. */
 jest.setTimeout(300_000);
 

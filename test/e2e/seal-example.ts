@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PACKAGE, REGSHIFT } from '../cli/call';
+import { PACKAGE, REGSHIFT } from '../cli/program';
 
 /** What environment variables hold where the examples are sealed. None is real. */
 export const ENVIRONMENT = {

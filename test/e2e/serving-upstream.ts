@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Authority, KeyPair } from './serving-certificates';
-import { freePort } from './serving-gate';
+import { freePort } from './free-port';
 import type { Image } from './serving-images';
 import { skopeo } from './serving-images';
 import { DISTRIBUTION_BINARY } from './serving-pod';

@@ -8,7 +8,7 @@ import type { SecretSource } from '../../src/model/secret';
 import type { Material } from '../../src/secrets/material';
 import { resolveObject } from '../../src/secrets/resolve-placeholders';
 import { firstValue, materialValues } from '../../src/secrets/secret-values';
-import { PACKAGE } from '../cli/call';
+import { PACKAGE } from '../cli/program';
 import { ENVIRONMENT, PHASES, seal } from './seal-example';
 
 /** The real sops, which run-sops builds. It refuses a file whose MAC is wrong. */

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -32,6 +32,8 @@ import type { Course } from '../../src/rehearse/run/run-state';
 import { stagesOf } from '../../src/rehearse/run/stages';
 import { accessManifests } from '../../src/render/observer-manifests';
 import { TreeRenderer } from '../../src/render/render-tree';
+import { runRegshift } from '../cli/program';
+import type { Ended } from '../cli/program';
 import { installCrds, pathOf } from './api-objects';
 import { startApiServer } from './api-server';
 import type { ApiServer } from './api-server';
@@ -40,7 +42,6 @@ import { DkpWriter } from './dkp-writer';
 import { GitHttpServer } from './git-http-server';
 import { GitOpsEngine } from './gitops-engine';
 
-const REGSHIFT = join(__dirname, '..', '..', 'bin', 'regshift');
 export const LAYOUT = layoutOf('clusters', 'prod-1');
 const FILE = 'clusters/prod-1.yaml';
 const REPO_URL = 'https://git.example.com/fleet.git';
@@ -69,12 +70,6 @@ export interface WorldOptions {
    * @default 'file'
    */
   readonly remote?: 'file' | 'http';
-}
-
-export interface Answer {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /**
@@ -186,7 +181,7 @@ export class SwitchWorld {
   }
 
   /** The command line, about this cluster, as the user with the least rights. */
-  async call(command: string, ...more: readonly string[]): Promise<Answer> {
+  async call(command: string, ...more: readonly string[]): Promise<Ended> {
     return this.regshift([
       command,
       ...['-f', this.fleet.path(FILE), '--repository', this.repository],
@@ -285,26 +280,17 @@ export class SwitchWorld {
     await this.writer.write(dkpObjects(this.cluster.observe(), this.engine.object));
   }
 
-  private async regshift(argv: readonly string[]): Promise<Answer> {
-    const child = spawn(process.execPath, [REGSHIFT, ...argv], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+  private async regshift(argv: readonly string[]): Promise<Ended> {
+    const ended = await runRegshift(argv, {
       env: {
-        PATH: process.env['PATH'],
         HOME: this.folder,
         REGSHIFT_GIT_USERNAME: USER,
         REGSHIFT_GIT_PASSWORD: PLANTED.git,
         DKP_LICENSE: PLANTED.license,
       },
     });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    const code = await new Promise<number | null>((resolve) => {
-      child.on('close', resolve);
-    });
-    this.printed += stdout + stderr;
-    return { code, stdout, stderr };
+    this.printed += ended.stdout + ended.stderr;
+    return ended;
   }
 
   /** An object as the API server has it. */

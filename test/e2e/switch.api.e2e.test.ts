@@ -4,9 +4,9 @@ import { FIRST_FILE, SECOND_FILE } from '../../src/cli/demo/cluster-file';
 import { parseJournal } from '../../src/deliver/journal-text';
 import { journalPath } from '../../src/deliver/layout';
 import type { Snapshot } from '../../src/observe/snapshot';
+import type { Ended } from '../cli/program';
 import { START_LIMIT } from './api-server';
 import { LAYOUT, PEOPLES, shownIn, SwitchWorld } from './switch-world';
-import type { Answer } from './switch-world';
 
 /** Not an assertion: whole switches take long on a busy machine. */
 jest.setTimeout(START_LIMIT);
@@ -124,7 +124,7 @@ async function carryOut(world: SwitchWorld, phases: readonly string[]): Promise<
 }
 
 /** What was said shows where it went wrong. */
-async function expectSuccess(called: Promise<Answer>): Promise<void> {
+async function expectSuccess(called: Promise<Ended>): Promise<void> {
   const { code, stdout, stderr } = await called;
   if (code !== 0 || stderr !== '') throw new Error(`it ended with ${code}:\n${stdout}${stderr}`);
 }

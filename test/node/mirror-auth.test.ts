@@ -30,8 +30,6 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['blanks at its ends', '  \t '],
 ];
 
-jest.setTimeout(60_000);
-
 let node: ScratchNode;
 beforeEach(() => {
   node = new ScratchNode();

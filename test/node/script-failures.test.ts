@@ -154,8 +154,6 @@ afterAll(() => {
   for (const one of [before, after, node]) one.remove();
 });
 
-jest.setTimeout(60_000);
-
 describe.each(SCENARIOS)('$name', (scenario) => {
   beforeAll(() => {
     for (const one of [before, after]) {

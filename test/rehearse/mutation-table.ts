@@ -7,7 +7,7 @@ import {
   withoutClause,
 } from './mutations';
 import type { Mutation } from './mutations';
-import { moduleInput, pipelineInput, prepare } from './switches';
+import { moduleInput, OWN_REGISTRY, pipelineInput, prepare } from './switches';
 import type { Around, Switch } from './switches';
 
 /** A hop on a cluster of some size. */
@@ -40,16 +40,7 @@ const onDeckhouse: HopOn = (around) =>
 
 /** Engine Module, with a registry of the user's own that nodes are told first. */
 const withOwnRegistry: HopOn = (around) =>
-  prepare(moduleInput('U1', 'Direct', around, { nodeRegistries: [OWN] }), around);
-
-const OWN = {
-  host: 'registry.io',
-  mirrors: [
-    { url: 'https://mirror.example.com', capabilities: ['pull', 'resolve'], skipVerify: false },
-  ],
-  nodeGroups: ['*'],
-  bundles: ['*'],
-} as const;
+  prepare(moduleInput('U1', 'Direct', around, { nodeRegistries: [OWN_REGISTRY] }), around);
 
 const TRUTH = 'gates-tell-the-truth';
 

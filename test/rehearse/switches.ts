@@ -152,6 +152,16 @@ function deliveryBy({ tool = 'ArgoCD' }: Around): DeliverySpec {
   return { tool, branch: 'main', path: 'clusters', settleSeconds: 30, deadline: '2h' };
 }
 
+/** A registry of the user's own, which nodes are told. */
+export const OWN_REGISTRY = {
+  host: 'registry.io',
+  mirrors: [
+    { url: 'https://mirror.example.com', capabilities: ['pull', 'resolve'], skipVerify: false },
+  ],
+  nodeGroups: ['*'],
+  bundles: ['*'],
+} as const;
+
 /** A switch of engine Module to another registry. */
 export function moduleInput(
   from: State,

@@ -11,9 +11,6 @@ import { findLeaks } from '../../src/secrets/find-leaks';
 import { clusterWith, issuesOf, newPerson, ports, prepareKeys, rendered, valueOf } from './sealing';
 import type { Person } from './sealing';
 
-// Keys take their time on a busy machine.
-jest.setTimeout(60_000);
-
 const PHASE = '13-kubernetes-local/cluster/02-node-services';
 const NAMES = ['pki', 'user-ro', 'node-services'].map(
   (name) => `secret_regshift-system_registry-${name}.yaml`,

@@ -8,6 +8,7 @@ import { newPrivateKey } from '../../src/secrets/material-tools';
 import { fluxVariablesOf } from '../../src/secrets/reference/seal-with-references';
 import { sealerFor } from '../../src/secrets/sealer-for';
 import type { SecretsSpec } from '../../src/spec/cluster';
+import { mapValues } from './map-values';
 import { daysLater, NOW } from './prepared-tools';
 import { fluxSubstitute } from './flux-substitute';
 import {
@@ -23,9 +24,6 @@ import {
 } from './sealing';
 import type { Person } from './sealing';
 import { unseal } from './sealed-secret-controller';
-
-// Keys take their time on a busy machine.
-jest.setTimeout(60_000);
 
 interface Manifest {
   readonly apiVersion: string;
@@ -376,10 +374,3 @@ describe('the last look before anything is committed', () => {
     ]);
   });
 });
-
-function mapValues(
-  map: Readonly<Record<string, string>>,
-  change: (value: string) => string,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
-}

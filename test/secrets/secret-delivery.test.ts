@@ -11,13 +11,11 @@ import { sealerFor } from '../../src/secrets/sealer-for';
 import type { Cluster, DeliverySpec, SecretsSpec } from '../../src/spec/cluster';
 import { executeTemplate } from './external-secret-template';
 import { fluxSubstitute } from './flux-substitute';
+import { mapValues } from './map-values';
 import { daysLater, NOW } from './prepared-tools';
 import { unseal } from './sealed-secret-controller';
 import { clusterWith, newPerson, ports, prepareKeys, rendered, valueOf } from './sealing';
 import type { Person } from './sealing';
-
-// Keys take their time on a busy machine.
-jest.setTimeout(60_000);
 
 /** What the table of docs/reference/secret-delivery.md promises, cell by cell. */
 
@@ -146,13 +144,6 @@ interface ExternalSecret {
       };
     };
   };
-}
-
-function mapValues(
-  map: Readonly<Record<string, string>>,
-  change: (value: string) => string,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }
 
 /** What matters of an object: not that a Secret may be changed, which is the default, nor whether Flux looks into it. */

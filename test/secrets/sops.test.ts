@@ -20,9 +20,6 @@ import {
 } from './sealing';
 import type { Person } from './sealing';
 
-// Keys take their time on a busy machine.
-jest.setTimeout(60_000);
-
 const CONFIG = 'moduleconfig.deckhouse.io_deckhouse.yaml';
 const SCRIPT =
   'nodegroupconfiguration.deckhouse.io_regshift-mirror-auth-registry.example.com.sh.yaml';

@@ -4,6 +4,7 @@ import { GateWatch } from '../../../src/deliver/gate-watch';
 import type { CommitOutcome, Repository, RepositoryView } from '../../../src/deliver/repository';
 import { freezeRollback } from '../../../src/deliver/rollback';
 import { EnvironmentError } from '../../../src/model/errors';
+import type { TextFile } from '../../../src/model/file-set';
 import { journalsIn, recordedIn } from './commands';
 import type { Exit, Shell } from './commands';
 import { LAYOUT, planned } from './scenarios';
@@ -63,13 +64,11 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a journal that is written in a second commit',
     breakPorts: broken((repository) => {
       let seen: RepositoryView | undefined;
-      const isJournal = ({ path }: { readonly path: string }): boolean =>
-        path.startsWith(`${LAYOUT.switches}/`);
       return {
         read: async () => (seen = await repository.read()),
         commit: async (request): Promise<CommitOutcome> => {
-          const before = seen?.files.filter(isJournal) ?? [];
-          const manifests = request.files.filter((file) => !isJournal(file));
+          const before = seen?.files.filter(isRecord) ?? [];
+          const manifests = request.files.filter((file) => !isRecord(file));
           const first = await repository.commit({ ...request, files: [...manifests, ...before] });
           return first.ok ? repository.commit({ ...request, expectedTip: first.sha }) : first;
         },
@@ -80,16 +79,14 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a journal that is kept in memory: a kill loses it',
     breakPorts: broken((repository) => {
       let kept: RepositoryView['files'] = [];
-      const isJournal = ({ path }: { readonly path: string }): boolean =>
-        path.startsWith(`${LAYOUT.switches}/`);
       return {
         read: async () => {
           const view = await repository.read();
-          return { ...view, files: [...view.files.filter((file) => !isJournal(file)), ...kept] };
+          return { ...view, files: [...view.files.filter((file) => !isRecord(file)), ...kept] };
         },
         commit: (request) => {
-          kept = request.files.filter(isJournal);
-          const files = request.files.filter((file) => !isJournal(file));
+          kept = request.files.filter(isRecord);
+          const files = request.files.filter((file) => !isRecord(file));
           return repository.commit({ ...request, files });
         },
       };
@@ -122,6 +119,11 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
 ];
+
+/** A journal, or what was frozen beside it. */
+function isRecord({ path }: TextFile): boolean {
+  return path.startsWith(`${LAYOUT.switches}/`);
+}
 
 /** Ports with another repository. */
 function broken(

@@ -88,11 +88,6 @@ export class Processes {
     return this.pending.length > 0;
   }
 
-  /** Whether a job is under way, or will be started again. */
-  has(job: Job): boolean {
-    return this.jobs.has(job);
-  }
-
   get isEmpty(): boolean {
     return this.jobs.size === 0;
   }

@@ -14,7 +14,7 @@ import type { RenderedSwitch } from '../../../src/render/render-plan';
 import type { Prepared } from '../../../src/rehearse/prepare';
 import { internTree } from '../../../src/rehearse/twin/engine/intern';
 import { cluster, node, SECTION, settings, snapshot } from '../../plan/plan-builder';
-import { moduleInput, pipelineInput, prepare } from '../../rehearse/switches';
+import { moduleInput, OWN_REGISTRY, pipelineInput, prepare } from '../../rehearse/switches';
 import type { Around } from '../../rehearse/switches';
 
 export const LAYOUT = layoutOf('clusters', 'prod-1');
@@ -31,15 +31,6 @@ const FLUX: Around = { masters: 1, workers: 1, tool: 'Flux' };
 const ARGO: Around = { ...FLUX, tool: 'ArgoCD' };
 const ASKED = { approvals: { from: 'ControllerRestart', signers: [] } } as const;
 
-const OWN = {
-  host: 'registry.io',
-  mirrors: [
-    { url: 'https://mirror.example.com', capabilities: ['pull', 'resolve'], skipVerify: false },
-  ],
-  nodeGroups: ['*'],
-  bundles: ['*'],
-} as const;
-
 const NEW_LOGIN = settings('Direct', { ...SECTION, license: { fromEnv: 'NEW_LICENSE' } });
 
 /** Two hops; new parameters of a mode; a phase that a person carries out; one commit per condition, and images. */
@@ -48,7 +39,11 @@ const SWITCHES: readonly (readonly [name: string, around: Around, input: PlanInp
   ['Direct to another registry', ARGO, moduleInput('Direct', 'Direct', ARGO, ASKED)],
   ['Direct to Local', FLUX, moduleInput('Direct', 'Local', FLUX)],
   ['a new login', FLUX, moduleInput('Direct', 'Direct', FLUX, { registry: NEW_LOGIN })],
-  ['a registry of the user', ARGO, moduleInput('U1', 'Direct', ARGO, { nodeRegistries: [OWN] })],
+  [
+    'a registry of the user',
+    ARGO,
+    moduleInput('U1', 'Direct', ARGO, { nodeRegistries: [OWN_REGISTRY] }),
+  ],
   ['drop-ins of containerd v1', ARGO, withDropIns()],
   ['engine Pipeline', FLUX, pipelineInput('Kubernetes', 'U0', 'Direct', FLUX)],
   ['engine Pipeline on DKP', ARGO, pipelineInput('DKP v2', 'U1', 'Direct', ARGO)],

@@ -18,8 +18,6 @@ const box = busybox(programs);
 /** That of Alpine only where busybox is installed, as the end-to-end tests make sure. */
 const SHELLS = [DASH, ...(box ? [box] : [])];
 
-jest.setTimeout(60_000);
-
 let host: ScratchHost;
 beforeEach(() => {
   host = new ScratchHost();
