@@ -5,7 +5,7 @@ import type { Result } from '../model/result';
 import { materialOf } from './material';
 import type { Generations, Material } from './material';
 import { generationsFrom, readMaterial } from './parse-material';
-import { encryptDocument, openSopsFile, parseSopsFile } from './sops/sops-file';
+import { encryptDocument, openSopsFile, parseSopsFile, sameRecipients } from './sops/sops-file';
 import type { EncryptTools, OpenFile, SopsFile } from './sops/sops-file';
 import { readLeaves } from './yaml-leaves';
 import type { LeafValue } from './yaml-leaves';
@@ -63,13 +63,8 @@ export async function sealMaterial(
   );
   const clear = { document: document.value, secrets, encryptedRegex: ENCRYPTED_REGEX };
   const records = new Map<string, string>();
-  const same = sameRecipients(former, recipients) ? former : undefined;
+  const same = former !== undefined && sameRecipients(former, recipients) ? former : undefined;
   return success(await encryptDocument({ ...clear, records }, recipients, same, tools));
-}
-
-/** Whether a file was encrypted for exactly these. */
-export function sameRecipients(file: SopsFile | undefined, recipients: readonly string[]): boolean {
-  return file?.metadata.age.map(({ recipient }) => recipient).join() === recipients.join();
 }
 
 function itemsOf({ body }: SopsFile): readonly string[] {

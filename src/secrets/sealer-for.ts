@@ -2,7 +2,7 @@ import type { FileSet, TextFile } from '../model/file-set';
 import type { Issue } from '../model/issue';
 import { failure, success } from '../model/result';
 import type { Result } from '../model/result';
-import { PLACEHOLDER_PATTERN } from '../model/secret';
+import { holdsPlaceholder } from '../model/secret';
 import type { Cluster, SecretsSpec } from '../spec/cluster';
 import { sealWithExternalSecrets } from './external-secrets/seal-with-external-secrets';
 import { findLeaks } from './find-leaks';
@@ -30,7 +30,7 @@ import { sealWithSops } from './sops/seal-with-sops';
 export function sealerFor(cluster: Cluster, ports: SealPorts): Sealer {
   return {
     seal: async (request) => {
-      const open = request.manifests.filter(holdsPlaceholders);
+      const open = request.manifests.filter(({ content }) => holdsPlaceholder(content));
       if (open.length === 0) return success(passedOn(request));
       const { secrets } = cluster;
       if (secrets === undefined) return failure(open.map(noBackend));
@@ -43,7 +43,7 @@ export function sealerFor(cluster: Cluster, ports: SealPorts): Sealer {
       if (!material.ok) return material;
       const { values, used } = recordedValues(firstValue(ports.values, material.value.values));
       const marked = withGenerations(request.manifests, material.value.generations);
-      const closing = marked.filter(holdsPlaceholders);
+      const closing = marked.filter(({ content }) => holdsPlaceholder(content));
       const sealed = await sealAll(closing, { request, cluster, secrets, ports, values });
       if (!sealed.ok) return sealed;
       const manifests = marked.map((file) => sealed.value.get(file.path) ?? file);
@@ -162,10 +162,6 @@ function guarded(
         ],
   );
   return issues.length > 0 ? failure(issues) : success(sealed);
-}
-
-function holdsPlaceholders({ content }: TextFile): boolean {
-  return content.search(PLACEHOLDER_PATTERN) >= 0;
 }
 
 function noBackend({ path }: TextFile): Issue {

@@ -27,7 +27,7 @@ export type GeneratedItem =
 export type GeneratedField = 'crt' | 'key' | 'value' | 'password' | 'hash';
 
 /** Reference to a generated value. */
-function generatedRef(item: GeneratedItem, field: GeneratedField): GeneratedRef {
+export function generatedRef(item: GeneratedItem, field: GeneratedField): GeneratedRef {
   return { generated: { item, field } };
 }
 

@@ -216,7 +216,9 @@ describe('a rehearsal for programs', () => {
 
   it('is a section of a comment in Markdown', async () => {
     const { stdout } = await rehearse(['-o', 'markdown']);
-    expect(stdout).toMatch(/^## prod-1: rehearsal of Unmanaged \(configurable\) → Direct\n\n\*\*done\*\* after /);
+    expect(stdout).toMatch(
+      /^## prod-1: rehearsal of Unmanaged \(configurable\) → Direct\n\n\*\*done\*\* after /,
+    );
     expect(stdout).toContain('| `switch-direct` | +');
   });
 });

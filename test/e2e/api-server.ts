@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port';
 
 /**
  * A real kube-apiserver 1.20.2 with its etcd, on free ports of 127.0.0.1, without controllers: what is written stays
@@ -241,18 +241,4 @@ async function call(
   });
   if (status < 200 || status > 299) throw new Error(`${method} ${url}: ${status} ${text}`);
   return text.startsWith('{') ? (JSON.parse(text) as unknown) : text;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }

@@ -9,15 +9,14 @@ import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import { accessRoles } from '../../src/observe/access-roles';
 import { accessManifests, observerManifests } from '../../src/render/observer-manifests';
+import { PACKAGE, REGSHIFT } from '../cli/program';
 import { START_LIMIT, startApiServer } from './api-server';
 import type { ApiServer } from './api-server';
 import { Authority, selfSigned } from './serving-certificates';
 import type { KeyPair } from './serving-certificates';
 
-const ROOT = join(__dirname, '..', '..');
-const REGSHIFT = join(ROOT, 'bin', 'regshift');
 /** Of a cluster that has nodes and nothing else. */
-const CLUSTER_FILE = join(ROOT, 'examples', '11-kubernetes-proxy', 'cluster.yaml');
+const CLUSTER_FILE = join(PACKAGE, 'examples', '11-kubernetes-proxy', 'cluster.yaml');
 const GROUP = 'registry-observers';
 /** A user that the server knows by a token. */
 const USER = 'observer';

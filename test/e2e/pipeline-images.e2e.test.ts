@@ -6,7 +6,7 @@ import { openMaterial } from '../../src/secrets/material-at-rest';
 import { materialValues } from '../../src/secrets/secret-values';
 import { generatedRef } from '../../src/serving/generated';
 import type { GeneratedField, GeneratedItem } from '../../src/serving/generated';
-import { REGSHIFT } from '../cli/call';
+import { REGSHIFT } from '../cli/program';
 import { DeliveryWorld, FILE, LAYOUT } from '../cli/delivery/world';
 import { DockerRegistry } from './docker-registry';
 

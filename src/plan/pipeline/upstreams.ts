@@ -6,7 +6,7 @@ import { sectionOf } from '../settings';
 import type { AnySection } from '../settings';
 
 /** The registry that a section names. */
-function upstreamOf(section: AnySection): Upstream {
+export function upstreamOf(section: AnySection): Upstream {
   const login = loginOf(section);
   return {
     scheme: section.scheme === 'HTTP' ? 'http' : 'https',

@@ -16,6 +16,7 @@ import {
   looksLike,
   openSopsFile,
   parseSopsFile,
+  sameRecipients,
   withoutSealing,
 } from './sops-file';
 import type { EncryptTools, OpenFile, SopsFile } from './sops-file';
@@ -85,8 +86,7 @@ async function reusable(
 ): Promise<Former | undefined> {
   const file = committed === undefined ? undefined : parseSopsFile(committed);
   if (file === undefined) return undefined;
-  const for_ = file.metadata.age.map(({ recipient }) => recipient);
-  if (for_.join() !== recipients.join()) return undefined;
+  if (!sameRecipients(file, recipients)) return undefined;
   const open = await openSopsFile(file, identities);
   return { file, ...(open === undefined ? {} : { open }) };
 }

@@ -166,3 +166,8 @@ function regexOf(source: string): RegExp | undefined {
     return undefined;
   }
 }
+
+/** Whether a file was encrypted for exactly these. */
+export function sameRecipients({ metadata }: SopsFile, recipients: readonly string[]): boolean {
+  return metadata.age.map(({ recipient }) => recipient).join() === recipients.join();
+}
