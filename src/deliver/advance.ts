@@ -1,124 +1,28 @@
 import { canNotTell } from '../gate/verdict';
-import type { Verdict } from '../gate/verdict';
-import type { FileSet } from '../model/file-set';
-import type { Issue } from '../model/issue';
 import { success } from '../model/result';
 import type { Result } from '../model/result';
 import { timeText } from '../model/time';
 import type { Master } from '../model/upstream';
 import { observedMasters } from '../observe/observed-masters';
-import { approvalOf } from './approvals';
-import type { Approval, ApprovalSource } from './approvals';
+import type { AdvanceOutcome, Consideration, DueCommit, HeldBack } from './advance-outcome';
+import type { AdvancePorts } from './advance-ports';
 import { baselineLacks } from './baseline-lacks';
-import { drifted } from './current-switch';
 import { draftCommit } from './draft-commit';
 import type { WritingStep } from './draft-commit';
 import type { GateWatch } from './gate-watch';
-import { committedPhase, isEnded, lastBegun } from './journal';
-import type { Journal } from './journal';
-import { journalPath, manifestsIn } from './layout';
-import type { Layout } from './layout';
+import { heldByProposal } from './held-by-proposal';
+import { manifestsIn } from './layout';
 import { takeLook } from './look';
-import type { Look, LookPorts } from './look';
+import type { Look } from './look';
+import { approvalFor, mergedUnapproved, unapproved } from './missing-approval';
 import { nextStep } from './next-step';
 import type { Step } from './next-step';
 import { emptyJournal, stateAfter } from './planned-switch';
 import type { PlannedSwitch, SwitchPhase } from './planned-switch';
-import type { CommitRequest, RepositoryView } from './repository';
-import type { Sealed, Sealer } from './sealer';
+import type { RepositoryView } from './repository';
+import type { Sealed } from './sealer';
 import { standingOf } from './standing';
 import type { Standing } from './standing';
-
-/** What `advance` needs of the world. */
-export interface AdvancePorts extends LookPorts {
-  /** Seconds since 1970. */
-  readonly now: () => number;
-  readonly sealer: Sealer;
-  readonly approvals: ApprovalSource;
-  /**
-   * Brings commits onto the branch by way of pull requests.
-   *
-   * @default - they are made on the branch itself
-   */
-  readonly proposer?: Proposer;
-}
-
-/** Somebody reviews and merges what is due; only then it is on the branch. */
-export interface Proposer {
-  /**
-   * What the pull request of whatever comes next would leave in the owned folder, if there is one: what was sealed and generated
-   * for it stays.
-   */
-  proposed(planned: PlannedSwitch, journal: Journal | undefined): Promise<FileSet | undefined>;
-  /** Sees to it that the pull request is there and says what it should. */
-  propose(planned: PlannedSwitch, due: DueCommit): Promise<ProposalOutcome>;
-  /** Tells in the open pull request of whatever comes next, if there is one, that it must not be merged now. */
-  withhold(planned: PlannedSwitch, journal: Journal, reason: string): Promise<void>;
-}
-
-export type ProposalOutcome =
-  Proposed | Extract<AdvanceOutcome, { readonly kind: 'moved' | 'refused' }>;
-
-/** A commit waits in a pull request. */
-export interface Proposed {
-  readonly kind: 'proposed';
-  readonly step: WritingStep;
-  readonly change: 'opened' | 'updated' | 'unchanged';
-  /** Where a person reads it. */
-  readonly url: string;
-  /** Whether it lacks an approval that the plan asks for. */
-  readonly isUnapproved: boolean;
-}
-
-/** What one call of `advance` did, or why it did nothing. Phases are numbers in the plan's list. */
-export type AdvanceOutcome =
-  | Committed
-  | Proposed
-  /** Somebody else moved the branch first: look again. */
-  | { readonly kind: 'moved' }
-  | Settled;
-
-/** Nothing is to be committed now. */
-export type Settled =
-  | HeldBack
-  | { readonly kind: 'done' }
-  /** The repository is not as this switch left it, or a secret is missing: a person has to look. */
-  | { readonly kind: 'refused'; readonly issues: readonly Issue[] };
-
-/** One commit landed. */
-export interface Committed {
-  readonly kind: 'committed';
-  readonly sha: string;
-  readonly step: WritingStep;
-  readonly message: string;
-  /** Phases whose gates opened, and what was seen of each. */
-  readonly passed: readonly { readonly phase: number; readonly evidence: readonly string[] }[];
-}
-
-/**
- * `wait`: not yet. `unmerged`: the phase is proposed, and not on the branch that is synced. `act`: a person has to do what the phase
- * says. `unapproved`: a person has to approve the phase before it is committed. `failed`: a person has to look.
- */
-export interface HeldBack {
-  readonly kind: 'wait' | 'unmerged' | 'act' | 'unapproved' | 'failed';
-  readonly phase: number;
-  readonly verdict: Verdict;
-  /** Seconds until the gate has been open for long enough; absent where more than time is missing. */
-  readonly settlesIn?: number;
-}
-
-/** What one look has shown: nothing to commit, or a commit that is due. */
-export type Consideration = Settled | DueCommit;
-
-/** A commit that may be made now. */
-export interface DueCommit {
-  readonly kind: 'due';
-  readonly step: WritingStep;
-  readonly request: CommitRequest;
-  readonly passed: Committed['passed'];
-  /** There where the plan asks for an approval: the one that was given, if one was. */
-  readonly asked?: { readonly approval: Approval | undefined };
-}
 
 /**
  * One look of `advance` at a switch, and at most one commit. Level-triggered: everything is derived from the repository and
@@ -231,26 +135,6 @@ function landedBy(step: WritingStep, { phases }: PlannedSwitch): SwitchPhase | u
   return step.kind === 'close' || step.phase === undefined ? undefined : phases[step.phase];
 }
 
-/** What is on no branch that anybody syncs, no gate can judge. */
-function heldByProposal(
-  { view: { proposal }, journal }: Standing,
-  layout: Layout,
-): Settled | undefined {
-  const phase = journal === undefined || isEnded(journal) ? undefined : committedPhase(journal);
-  if (journal === undefined || phase === undefined || proposal === undefined) return undefined;
-  switch (proposal.state) {
-    case 'merged':
-      return undefined;
-    case 'overruled':
-      return { kind: 'refused', issues: [drifted(layout, journal, proposal.into)] };
-    case 'waiting': {
-      const reason = `proposed, waits to be merged into ${proposal.into}`;
-      const evidence = [`waiting: ${reason}`];
-      return { kind: 'unmerged', phase, verdict: { verdict: 'waiting', reason, evidence } };
-    }
-  }
-}
-
 /** What was not seen that a gate will compare with once the phase is committed: its own, or one behind it without a commit. */
 function lackOfLook(at: number, planned: PlannedSwitch, look: Look): string | undefined {
   const { phases } = planned;
@@ -277,46 +161,6 @@ function unseen({ phase }: Extract<Step, { kind: 'commit' }>, lack: string): Hel
     `${lack} was not observed; the next gate compares with it`,
   );
   return { kind: 'wait', phase, verdict: { verdict, reason, evidence: [`${verdict}: ${reason}`] } };
-}
-
-async function approvalFor(
-  { id }: SwitchPhase,
-  { plan, cluster, layout, id: switchId }: PlannedSwitch,
-  { approvals }: AdvancePorts,
-): Promise<Approval | undefined> {
-  const query = { plan: plan.hash, cluster, id: switchId, phase: id };
-  const journal = journalPath(layout, switchId);
-  return approvalOf(id, await approvals.approvals({ ...query, journal }));
-}
-
-/** The gates before the phase are open: nothing but the approval is missing. */
-function unapproved(
-  { phase }: Extract<Step, { kind: 'commit' }>,
-  { id }: SwitchPhase,
-  planned: PlannedSwitch,
-): HeldBack {
-  return lacksApproval(phase, `phase ${id} needs an approval`, planned);
-}
-
-/** A forge lets people merge what nobody has approved: nothing follows it until somebody has. */
-async function mergedUnapproved(
-  { journal }: Standing,
-  planned: PlannedSwitch,
-  ports: AdvancePorts,
-): Promise<HeldBack | undefined> {
-  const begun = journal && lastBegun(journal);
-  const at = planned.phases.findIndex(({ id }) => id === begun?.phase);
-  const phase = planned.phases[at];
-  if (phase?.approval !== true || begun?.approvedBy !== undefined) return undefined;
-  const approval = await approvalFor(phase, planned, ports);
-  return approval === undefined
-    ? lacksApproval(at, `phase ${phase.id} was merged without an approval`, planned)
-    : undefined;
-}
-
-function lacksApproval(phase: number, lack: string, { cluster, phases }: PlannedSwitch): HeldBack {
-  const reason = `${lack}: regshift approve --phase ${phases[phase]?.id ?? ''} (cluster ${cluster})`;
-  return { kind: 'unapproved', phase, verdict: { verdict: 'waiting', reason, evidence: [] } };
 }
 
 /** What a phase is sealed with. */

@@ -1,4 +1,4 @@
-import type { Consideration } from './advance';
+import type { Consideration } from './advance-outcome';
 
 /** One cluster of several that go forward together. */
 export interface FleetMember {

@@ -3,7 +3,7 @@ import type { State } from '../model/mode';
 import type { Condition } from '../observe/condition';
 import type { Snapshot } from '../observe/snapshot';
 import type { Action } from '../plan/plan';
-import type { Consideration, Proposed } from './advance';
+import type { Consideration, Proposed } from './advance-outcome';
 import { committedPhase } from './journal';
 import type { Journal } from './journal';
 import type { PlannedSwitch, SwitchPhase } from './planned-switch';

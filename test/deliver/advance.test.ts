@@ -1,5 +1,6 @@
 import { advanceOnce } from '../../src/deliver/advance';
-import type { AdvanceOutcome, AdvancePorts } from '../../src/deliver/advance';
+import type { AdvanceOutcome } from '../../src/deliver/advance-outcome';
+import type { AdvancePorts } from '../../src/deliver/advance-ports';
 import { GateWatch } from '../../src/deliver/gate-watch';
 import { parseJournal } from '../../src/deliver/journal-text';
 import type { Sealer, SealRequest } from '../../src/deliver/sealer';

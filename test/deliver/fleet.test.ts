@@ -1,4 +1,4 @@
-import type { Consideration } from '../../src/deliver/advance';
+import type { Consideration } from '../../src/deliver/advance-outcome';
 import { ruleFleet } from '../../src/deliver/fleet';
 import type { FleetMember } from '../../src/deliver/fleet';
 import { verdict } from './delivery-builder';

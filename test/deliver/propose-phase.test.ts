@@ -3,7 +3,7 @@ import { proposePhase } from '../../src/deliver/propose-phase';
 import type { ProposeOutcome } from '../../src/deliver/propose-phase';
 import { pullRequestText } from '../../src/deliver/pull-request-body';
 import { withholdPhase } from '../../src/deliver/withhold-phase';
-import type { AdvanceOutcome } from '../../src/deliver/advance';
+import type { AdvanceOutcome } from '../../src/deliver/advance-outcome';
 import { ForgeWorld } from '../forge/forge-world';
 import type { WorldPull } from '../forge/forge-world';
 import { SNAPSHOT } from '../gate/gate-builder';

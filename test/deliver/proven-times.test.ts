@@ -1,5 +1,5 @@
 import { advanceOnce } from '../../src/deliver/advance';
-import type { AdvanceOutcome } from '../../src/deliver/advance';
+import type { AdvanceOutcome } from '../../src/deliver/advance-outcome';
 import { GateWatch } from '../../src/deliver/gate-watch';
 import type { PlannedSwitch } from '../../src/deliver/planned-switch';
 import type { Proposal, Repository, RepositoryView } from '../../src/deliver/repository';

@@ -1,7 +1,7 @@
 import { formatFrozen } from '../../src/deliver/frozen-text';
 import { layoutOf } from '../../src/deliver/layout';
 import type { PlannedSwitch, SwitchPhase } from '../../src/deliver/planned-switch';
-import type { AdvancePorts } from '../../src/deliver/advance';
+import type { AdvancePorts } from '../../src/deliver/advance-ports';
 import type { Repository } from '../../src/deliver/repository';
 import type { DeliveryFacts, Snapshot } from '../../src/observe/snapshot';
 import type { GateClause } from '../../src/plan/plan';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AdvanceOutcome } from '../../src/deliver/advance';
+import type { AdvanceOutcome } from '../../src/deliver/advance-outcome';
 import type { Forge } from '../../src/deliver/forge';
 import type { ProposeOutcome } from '../../src/deliver/propose-phase';
 import { GitBranch } from '../../src/io/git-branch';

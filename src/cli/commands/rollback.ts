@@ -1,5 +1,5 @@
 import { advanceOnce } from '../../deliver/advance';
-import type { AdvanceOutcome } from '../../deliver/advance';
+import type { AdvanceOutcome } from '../../deliver/advance-outcome';
 import { journalsOf } from '../../deliver/current-switch';
 import type { RecordedSwitch } from '../../deliver/current-switch';
 import { GateWatch } from '../../deliver/gate-watch';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { AdvancePorts } from '../../deliver/advance';
+import type { AdvancePorts } from '../../deliver/advance-ports';
 import { isEnded } from '../../deliver/journal';
 import { draftRenewal, outagesOf } from '../../deliver/renew-secrets';
 import type { DraftedRenewal, RenewPorts } from '../../deliver/renew-secrets';

@@ -1,7 +1,7 @@
 import { proposedBranch } from '../../deliver/hydrator-metadata';
 import { layoutOf, proposedLayout } from '../../deliver/layout';
 import type { Layout } from '../../deliver/layout';
-import type { AdvancePorts } from '../../deliver/advance';
+import type { AdvancePorts } from '../../deliver/advance-ports';
 import { currentSwitch } from '../../deliver/current-switch';
 import type { RecordedSwitch } from '../../deliver/current-switch';
 import type { Observer } from '../../deliver/look';

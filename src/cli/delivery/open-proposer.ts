@@ -1,5 +1,5 @@
 import { anyApproval } from '../../deliver/approvals';
-import type { AdvancePorts } from '../../deliver/advance';
+import type { AdvancePorts } from '../../deliver/advance-ports';
 import { proposerAt } from '../../deliver/proposer';
 import { reviewedApprovals } from '../../deliver/review-approvals';
 import { forgeOf } from '../../io/forge/forge-of';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { AdvancePorts } from '../../deliver/advance';
+import type { AdvancePorts } from '../../deliver/advance-ports';
 import { signedApprovals } from '../../deliver/approvals';
 import type { SignedCommits } from '../../deliver/approvals';
 import { guardJournals } from '../../deliver/guard-journals';

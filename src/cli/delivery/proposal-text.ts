@@ -1,4 +1,4 @@
-import type { Proposed } from '../../deliver/advance';
+import type { Proposed } from '../../deliver/advance-outcome';
 
 const CHANGES: Readonly<Record<Proposed['change'], string>> = {
   opened: 'opened',

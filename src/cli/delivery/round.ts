@@ -1,5 +1,5 @@
 import { consider, land } from '../../deliver/advance';
-import type { AdvanceOutcome, Consideration } from '../../deliver/advance';
+import type { AdvanceOutcome, Consideration } from '../../deliver/advance-outcome';
 import { ruleFleet } from '../../deliver/fleet';
 import type { Ruling } from '../../deliver/fleet';
 import type { GateWatch } from '../../deliver/gate-watch';

@@ -1,4 +1,4 @@
-import type { Consideration } from '../../deliver/advance';
+import type { Consideration } from '../../deliver/advance-outcome';
 
 /** Seconds that a call without `--wait` stays at most: a job that runs now and then must not run into its next run for long. */
 const PATIENCE = 300;

@@ -1,4 +1,4 @@
-import type { Committed, HeldBack } from '../../deliver/advance';
+import type { Committed, HeldBack } from '../../deliver/advance-outcome';
 import type { PlannedSwitch, SwitchPhase } from '../../deliver/planned-switch';
 import type { Action } from '../../plan/plan';
 import type { LiveEvent } from '../../rehearse/live/live-switch';

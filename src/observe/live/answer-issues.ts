@@ -1,6 +1,6 @@
 import type { Issue } from '../../model/issue';
 import { compareText } from '../../model/issue';
-import type { Answered } from './observe-live';
+import type { Answered } from './answered';
 import { describeRequest } from './read-request';
 import type { ReadRequest } from './read-request';
 

@@ -9,6 +9,7 @@ import { makeSnapshot } from '../make-snapshot';
 import type { DeliveryScope, ObservationScope } from '../scope';
 import type { ObservationTime, Snapshot } from '../snapshot';
 import { answerIssues, whyNothing } from './answer-issues';
+import type { Answered } from './answered';
 import type { ClusterApi } from './cluster-api';
 import { read } from './read';
 import { isTold } from './read-answer';
@@ -21,12 +22,6 @@ import { earliest } from './server-time';
 export interface ClusterApis {
   readonly cluster: ClusterApi;
   readonly engine: ClusterApi;
-}
-
-/** A question with its answer. */
-export interface Answered {
-  readonly request: ReadRequest;
-  readonly answer: ReadAnswer;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { advanceOnce } from '../../deliver/advance';
-import type { AdvanceOutcome, AdvancePorts } from '../../deliver/advance';
+import type { AdvanceOutcome } from '../../deliver/advance-outcome';
+import type { AdvancePorts } from '../../deliver/advance-ports';
 import { GateWatch } from '../../deliver/gate-watch';
 import type { PlannedSwitch } from '../../deliver/planned-switch';
 import type { Repository } from '../../deliver/repository';

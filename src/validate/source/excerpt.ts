@@ -2,7 +2,7 @@ import { isScalar, type LineCounter, type Node } from 'yaml';
 import type { Excerpt } from '../../model/issue';
 import { printable } from '../../spec/quoting';
 import type { Problem } from '../problem';
-import type { Entry } from './locate';
+import type { Entry } from './entry';
 
 const HIDDEN = '…';
 const LONGEST = 80;

@@ -11,6 +11,7 @@ import {
 import type { Excerpt } from '../../model/issue';
 import type { Path } from '../plain-data';
 import type { Problem } from '../problem';
+import type { Entry } from './entry';
 import { excerptOf } from './excerpt';
 import { isBlockText } from './parse-documents';
 
@@ -23,13 +24,6 @@ export interface Location {
 
 /** Finds the place of a problem of one object; `undefined` when there is no text. */
 export type Locate = (problem: Problem) => Location | undefined;
-
-/** An entry of a mapping or list. */
-export interface Entry {
-  /** The name's node; absent for items of lists and for the document itself. */
-  readonly key?: Node;
-  readonly value?: Node;
-}
 
 /** @param base - path from the document to the object: `items[3]` of a List */
 export function documentLocator(

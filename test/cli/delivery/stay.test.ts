@@ -1,5 +1,5 @@
 import { stayFor } from '../../../src/cli/delivery/stay';
-import type { HeldBack } from '../../../src/deliver/advance';
+import type { HeldBack } from '../../../src/deliver/advance-outcome';
 
 function held(settlesIn?: number): HeldBack {
   const verdict = { verdict: 'waiting', reason: '', evidence: [] } as const;

@@ -1,5 +1,5 @@
 import { advanceOnce } from '../../../src/deliver/advance';
-import type { AdvanceOutcome } from '../../../src/deliver/advance';
+import type { AdvanceOutcome } from '../../../src/deliver/advance-outcome';
 import { GateWatch } from '../../../src/deliver/gate-watch';
 import { isEnded } from '../../../src/deliver/journal';
 import { journalsOf } from '../../../src/deliver/current-switch';

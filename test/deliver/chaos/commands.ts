@@ -1,5 +1,6 @@
 import { advanceOnce } from '../../../src/deliver/advance';
-import type { AdvanceOutcome, AdvancePorts } from '../../../src/deliver/advance';
+import type { AdvanceOutcome } from '../../../src/deliver/advance-outcome';
+import type { AdvancePorts } from '../../../src/deliver/advance-ports';
 import { journalsOf } from '../../../src/deliver/current-switch';
 import type { RecordedSwitch } from '../../../src/deliver/current-switch';
 import { GateWatch } from '../../../src/deliver/gate-watch';

@@ -1,5 +1,5 @@
 import { advanceOnce } from '../../../src/deliver/advance';
-import type { AdvancePorts } from '../../../src/deliver/advance';
+import type { AdvancePorts } from '../../../src/deliver/advance-ports';
 import { GateWatch } from '../../../src/deliver/gate-watch';
 import type { CommitOutcome, Repository, RepositoryView } from '../../../src/deliver/repository';
 import { freezeRollback } from '../../../src/deliver/rollback';

@@ -1,4 +1,5 @@
-import type { AdvanceOutcome, AdvancePorts } from '../../../src/deliver/advance';
+import type { AdvanceOutcome } from '../../../src/deliver/advance-outcome';
+import type { AdvancePorts } from '../../../src/deliver/advance-ports';
 import { EnvironmentError } from '../../../src/model/errors';
 import type { Exit, Shell } from './commands';
 import { incomplete } from './faults';

@@ -1,4 +1,4 @@
-import type { AdvancePorts } from '../../../src/deliver/advance';
+import type { AdvancePorts } from '../../../src/deliver/advance-ports';
 import { anyApproval } from '../../../src/deliver/approvals';
 import type { Forge } from '../../../src/deliver/forge';
 import type { HeadBranches } from '../../../src/deliver/head-branches';

@@ -1,4 +1,4 @@
-import type { AdvancePorts } from '../../../src/deliver/advance';
+import type { AdvancePorts } from '../../../src/deliver/advance-ports';
 import { manifestsIn } from '../../../src/deliver/layout';
 import type { Snapshot } from '../../../src/observe/snapshot';
 import { judgeState } from '../../../src/rehearse/invariants/judge-run';
