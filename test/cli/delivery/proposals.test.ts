@@ -1,3 +1,4 @@
+import { findLeaks } from '../../../src/secrets/find-leaks';
 import { ProposingWorld } from './proposing-world';
 import { LICENSE } from './world';
 
@@ -30,7 +31,13 @@ describe('a switch by pull requests', () => {
       'Registry of prod-1: the switch is done',
     ]);
     expect(await desk.world.subjects()).toEqual(['prod-1: a switch', ...desk.titles]);
-    expect(JSON.stringify(desk.forge.pulls)).not.toContain(LICENSE);
+    const history = desk.person.git('cat-file', '--batch', '--batch-all-objects');
+    const texts = [
+      { path: 'every object, those of the branches too', content: history },
+      { path: 'every pull request', content: JSON.stringify(desk.forge.pulls) },
+    ];
+    expect(history).toContain('ENC[AES256_GCM,');
+    expect(findLeaks(texts, [{ name: 'the licence', value: LICENSE }])).toEqual([]);
   });
 
   it('needs a token, and a forge that can be told', async () => {
