@@ -4,13 +4,20 @@ const base = require('../../jest.config.js');
 const OF_THE_MACHINE =
   '(containerd-|generated-secrets|host-dialects|node-scripts|pipeline|replication|serving)';
 
+/** Searches to the end, longer than anything else: they run after those of the machine, so that both lanes end at once. */
+const SEARCHES = 'rehearsal\\.e2e';
+
 /** Files of each group that `run` runs; all of them where none is named. */
 const GROUPS = {
   machine: {
     testRegex: `e2e/${OF_THE_MACHINE}[^/]*\\.e2e\\.test\\.ts$`,
     without: ['\\.api\\.e2e'],
   },
-  others: { testRegex: '\\.e2e\\.test\\.ts$', without: ['\\.api\\.e2e', `e2e/${OF_THE_MACHINE}`] },
+  searches: { testRegex: `e2e/${SEARCHES}\\.test\\.ts$`, without: [] },
+  others: {
+    testRegex: '\\.e2e\\.test\\.ts$',
+    without: ['\\.api\\.e2e', `e2e/${OF_THE_MACHINE}`, `e2e/${SEARCHES}`],
+  },
   api: { testRegex: '\\.api\\.e2e\\.test\\.ts$', without: [] },
 };
 const { testRegex, without } = GROUPS[process.env.REGSHIFT_E2E] ?? {
