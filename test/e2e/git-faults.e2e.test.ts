@@ -71,8 +71,8 @@ describe('a full disk', () => {
   });
 });
 
-it('twenty clusters advance at once in one repository, and each lands at its first call', async () => {
-  const clusters = Array.from({ length: 20 }, (_, at) => `c${String(at)}`);
+it('fifty clusters advance at once in one repository, and each lands at its first call', async () => {
+  const clusters = Array.from({ length: 50 }, (_, at) => `c${String(at)}`);
   const outcomes = await Promise.all(
     clusters.map(async (cluster) => {
       const layout = layoutOf('clusters', cluster);
@@ -93,7 +93,7 @@ it('twenty clusters advance at once in one repository, and each lands at its fir
   expect(outcomes).toEqual(clusters.map(() => true));
   expect([...fleet.log()].sort()).toEqual([...clusters].sort());
   expect(fleet.git('rev-list', '--min-parents=2', 'main')).toBe('');
-  expect(fleet.git('ls-tree', '-r', '--name-only', 'main').split('\n')).toHaveLength(20);
+  expect(fleet.git('ls-tree', '-r', '--name-only', 'main').split('\n')).toHaveLength(50);
 });
 
 describe('OpenPGP', () => {
