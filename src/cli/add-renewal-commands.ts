@@ -3,6 +3,7 @@ import type { AddCommand } from './add-command';
 import type { SecretsRenewOptions } from './commands/secrets-renew';
 import { repositoryOptions } from './delivery/delivery-options';
 import { collect, examples, outputOption, required } from './options';
+import { signOption } from './sign-option';
 
 /** `regshift secrets renew` and `rotate`: what regshift generated, made anew in the repository. */
 export const addRenewal: AddCommand = (secrets, streams, finish) => {
@@ -42,6 +43,7 @@ const ITEM =
 
 function renewalOptions(command: Command): Command {
   return repositoryOptions(command)
+    .addOption(signOption())
     .option('--accept-outage', 'go on where something can not be pulled for a while', false)
     .addOption(outputOption(['text', 'json', 'yaml']));
 }

@@ -129,7 +129,8 @@ export const DELIVER_CODES: readonly CodeEntry[] = [
     title: 'pull request closed',
     meaning:
       'The pull request of a phase was closed without being merged. That is taken for a "no": nothing is proposed or committed until a person decides.',
-    remedy: 'Reopen it to go on, or take the switch back.',
+    remedy:
+      'Reopen it to go on. Else take the switch back; where it has not begun, ask for something else in the cluster file and start again.',
   },
   {
     code: 'D032',

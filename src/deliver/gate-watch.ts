@@ -20,6 +20,11 @@ export type TimeGate = (gate: string, isOpen: boolean, seenAt?: number) => GateT
 export class GateWatch {
   private seen: ReadonlyMap<string, Since> = new Map();
 
+  /** How gates were since the last look is not known: nobody could see them. */
+  forget(): void {
+    this.seen = new Map();
+  }
+
   /**
    * One look, at a moment in seconds. Gates that nobody asks about in it are forgotten: how they were meanwhile is not
    * known.

@@ -42,8 +42,3 @@ export interface RegistryApi {
 }
 
 export type ConnectRegistry = (access: RegistryAccess) => RegistryApi;
-
-/** An answer that says nothing of the manifest. */
-export function untold(reason: string, unreachable = false): Untold {
-  return { kind: 'untold', reason, unreachable };
-}

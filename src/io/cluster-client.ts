@@ -6,7 +6,8 @@ import type { ApiOutcome, ApiRequest, ClusterApi } from '../observe/live/cluster
 import { loadLogin } from './kube-login';
 import type { KubeAccess, KubeLogin, LoginOptions } from './kube-login';
 import { pauseSeconds } from './pause';
-import { isSystemError, reasonOf } from './system-error';
+import { responseText } from './response-text';
+import { isSystemError, lastOfSeveral, reasonOf } from './system-error';
 import { tlsRefusal } from './tls-refusal';
 
 /** How an API server is asked. */
@@ -118,7 +119,10 @@ async function sendOnce(
     request.on('error', reject);
     request.end(body?.text);
   });
-  const text = await textOf(response);
+  const text = await responseText(response, {
+    most: MOST_BYTES,
+    tooLong: () => new EnvironmentError('the answer is too large'),
+  });
   const { date, 'retry-after': after } = response.headers;
   const status = response.statusCode ?? 0;
   return {
@@ -132,28 +136,7 @@ function secondsOf(retryAfter: string | undefined): number {
   return /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : 1;
 }
 
-function textOf(response: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    response.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size > MOST_BYTES) response.destroy(new EnvironmentError('the answer is too large'));
-    });
-    response.on('end', () => {
-      resolve(Buffer.concat(chunks).toString('utf8'));
-    });
-    response.on('error', reject);
-  });
-}
-
-/** Where several addresses were tried, the error of the last stands for all; it alone has words. */
 function reasonOfNetwork(error: unknown): string {
   if (isSystemError(error, 'EPROTO')) return 'it does not speak TLS';
-  const several =
-    typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors);
-  return (
-    tlsRefusal(error) ?? reasonOf(several ? (error.errors as readonly unknown[]).at(-1) : error)
-  );
+  return tlsRefusal(error) ?? reasonOf(lastOfSeveral(error));
 }

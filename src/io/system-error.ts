@@ -9,3 +9,10 @@ export function reasonOf(error: unknown): string {
   const message = told ? String(error.message) : String(error);
   return message.split(', ')[0] ?? message;
 }
+
+/** Where several addresses were tried, the error of the last stands for all; it alone has words. */
+export function lastOfSeveral(error: unknown): unknown {
+  const several =
+    typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors);
+  return several ? (error.errors as readonly unknown[]).at(-1) : error;
+}

@@ -4,13 +4,13 @@ import type { Result } from '../model/result';
 import type { Master } from '../model/upstream';
 import type { Generations } from './material';
 import { openMaterial, sealMaterial } from './material-at-rest';
-import { sameRecipients } from './sops/sops-file';
 import type { MaterialAtRest } from './material-at-rest';
 import { materialRequest } from './material-request';
 import { renewMaterial } from './renew-material';
 import type { SealPorts } from './sealer';
 import { materialValues } from './secret-values';
 import type { SecretValues } from './secret-values';
+import { sameRecipients } from './sops/sops-file';
 
 /** What manifests need of generated values. */
 export interface MaterialNeed {

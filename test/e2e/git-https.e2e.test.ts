@@ -11,8 +11,6 @@ const ENV = { REGSHIFT_GIT_USERNAME: 'robin', REGSHIFT_GIT_PASSWORD: 'planted-pa
 const HINT =
   'if its authority is your own, name a file with the certificate of it in GIT_SSL_CAINFO or http.sslCAInfo';
 
-jest.setTimeout(60_000);
-
 let fleet: BareFleet;
 /** Folder of the authority, which nothing on the machine knows. */
 let folder: string;

@@ -15,6 +15,7 @@ import type { Person } from '../secrets/sealing';
 import { example, regshift } from '../cli/call';
 import type { Answer } from '../cli/call';
 import { DeliveryWorld, FILE, LAYOUT } from '../cli/delivery/world';
+import { sshKey } from './ssh-keys';
 
 jest.setTimeout(120_000);
 
@@ -249,6 +250,17 @@ describe('generated secrets by the command line', () => {
     expect(renewed).toEqual(items);
     const journal = git('show', `main:${LAYOUT.switches}/0001-u0-to-proxy.yaml`);
     expect(journal.match(/event: renewed/g)).toHaveLength(4);
+  });
+
+  it('come by a signed commit where a key is given, and by none without it', async () => {
+    const { key } = sshKey(world.folder, 'robin');
+    const before = commits();
+    const refused = await rotate('--item', 'http-secret', '--sign', `ssh:${key}-gone`);
+    expect([refused.code, commits()]).toEqual([3, before]);
+    expect(await rotate('--item', 'http-secret', '--sign', `ssh:${key}`)).toMatchObject({
+      code: 0,
+    });
+    expect(git('cat-file', 'commit', 'main')).toContain('BEGIN SSH SIGNATURE');
   });
 
   it('are left alone without the identity, and for names that are none', async () => {

@@ -3,7 +3,6 @@ import { ImageSearch } from '../../src/images/image-search';
 import type { Search } from '../../src/images/image-search';
 import type { AccessChoice } from '../../src/images/registry-access';
 import type { ManifestAnswer, RegistryAccess } from '../../src/images/registry-api';
-import { untold } from '../../src/images/registry-api';
 
 const MIRROR = 'https://mirror.example.com/copies';
 const BASE = 'registry.example.com/platform';
@@ -14,6 +13,11 @@ function digest(seed: number): string {
 
 const NGINX = `${BASE}/tools/nginx@${digest(1)}`;
 const MINE = [10, 11, 12].map((seed) => `/apps/app-${String(seed)}@${digest(seed)}`);
+
+/** An answer that says nothing of the image. */
+function untold(reason: string, unreachable = false): ManifestAnswer {
+  return { kind: 'untold', reason, unreachable };
+}
 
 /** Registries in memory: what they lack, and what they were asked. */
 class Registries {

@@ -19,8 +19,6 @@ import { clusterWith, issuesOf, newPerson, ports, prepareKeys, rendered, valueOf
 import type { Person } from './sealing';
 
 // Keys take their time on a busy machine.
-jest.setTimeout(60_000);
-
 const FOLDER = '11-kubernetes-proxy/cluster/06-final-containerd-config';
 const MANIFESTS: FileSet = readdirSync(join(__dirname, '../../dist', FOLDER)).map((path) => ({
   path,

@@ -2,18 +2,15 @@ import { approve as approvePhase } from '../../deliver/approve';
 import { isEnded } from '../../deliver/journal';
 import { withDesk } from '../delivery/cluster-desk';
 import type { ClusterDesk } from '../delivery/cluster-desk';
-import type { RepositoryOptions } from '../delivery/delivery-options';
+import type { RepositoryOptions, SigningOptions } from '../delivery/delivery-options';
 import { nothingToApprove } from '../delivery/refusals';
-import type { Signing } from '../../io/git-draft';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { painterFor } from '../print/painter';
 import { badUsage, Rejected } from '../rejected';
 import type { Streams } from '../streams';
 
-export interface ApproveOptions extends RepositoryOptions {
-  /** What the commit is signed with. */
-  readonly sign?: Signing;
+export interface ApproveOptions extends RepositoryOptions, SigningOptions {
   /** Id of a phase, or `*`. */
   readonly phase: string;
   /** Hash of the plan that the person has seen. */

@@ -6,7 +6,7 @@ import type { DraftedRenewal, RenewPorts } from '../../deliver/renew-secrets';
 import { renewerFor } from '../../secrets/renewer-for';
 import { withDesk } from '../delivery/cluster-desk';
 import type { ClusterDesk } from '../delivery/cluster-desk';
-import type { RepositoryOptions } from '../delivery/delivery-options';
+import type { RepositoryOptions, SigningOptions } from '../delivery/delivery-options';
 import { nothingToRenew } from '../delivery/refusals';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
@@ -19,7 +19,7 @@ import { Rejected } from '../rejected';
 import { sealPorts } from '../seal-ports';
 import type { Streams } from '../streams';
 
-export interface SecretsRenewOptions extends RepositoryOptions {
+export interface SecretsRenewOptions extends RepositoryOptions, SigningOptions {
   readonly output: 'text' | 'json' | 'yaml';
   /** Values that are made anew whatever they are like. */
   readonly again: readonly string[];

@@ -13,6 +13,12 @@ export interface RepositoryOptions {
   readonly repository?: string;
 }
 
+/** Options of those that commit. */
+export interface SigningOptions {
+  /** What commits are signed with. */
+  readonly sign?: Signing;
+}
+
 /** Options of those that look at the cluster as well. */
 export interface LookingOptions extends RepositoryOptions, AccessOptions {
   /** Snapshot of the cluster, read anew at every look, in place of the live cluster. */
@@ -22,9 +28,7 @@ export interface LookingOptions extends RepositoryOptions, AccessOptions {
 }
 
 /** Options of those that carry switches out. */
-export interface DeliveryOptions extends LookingOptions {
-  /** What commits are signed with. */
-  readonly sign?: Signing;
+export interface DeliveryOptions extends LookingOptions, SigningOptions {
   /** Whether commits come by way of pull requests. */
   readonly pullRequest?: boolean;
 }

@@ -91,7 +91,7 @@ export async function lookPatiently(desk: ClusterDesk, watch: GateWatch): Promis
     return await lookAt(desk, watch);
   } catch (error) {
     const outage = outageIn(error);
-    forgetGates(watch);
+    watch.forget();
     return { desk, status: unseenStatus(desk.cluster.name, outage), outage };
   }
 }
@@ -112,11 +112,6 @@ function outageIn(error: unknown): string {
       : error instanceof EnvironmentError && !(error instanceof LostHistoryError);
   if (passes && error instanceof Error) return error.message;
   throw error;
-}
-
-/** How they were while nobody could see them is not known. */
-function forgetGates(watch: GateWatch): void {
-  watch.look(0);
 }
 
 /** Looks at one cluster; nothing is committed. Throws `Rejected` where the cluster file was edited in mid-switch. */

@@ -1,4 +1,4 @@
-import { reasonOf } from '../system-error';
+import { lastOfSeveral, reasonOf } from '../system-error';
 import { UNKNOWN_AUTHORITY } from '../tls-codes';
 import { NoAnswer } from './no-answer';
 
@@ -7,7 +7,7 @@ const PASSING: readonly string[] = ['EAI_AGAIN', 'ECONNRESET', 'EPIPE'];
 
 /** What a network did, in words. `section` of the cluster file says where the authority is written. */
 export function networkTrouble(error: unknown, section: string | undefined): NoAnswer {
-  const cause = causeOf(error);
+  const cause = lastOfSeveral(error);
   const code = codeOf(cause);
   if (UNKNOWN_AUTHORITY.includes(code)) {
     const advice =
@@ -27,13 +27,6 @@ export function networkTrouble(error: unknown, section: string | undefined): NoA
     unreachable: true,
     passing: PASSING.includes(code),
   });
-}
-
-/** Where several addresses were tried, the error of the last stands for all; it alone has words. */
-function causeOf(error: unknown): unknown {
-  const several =
-    typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors);
-  return several ? (error.errors as readonly unknown[]).at(-1) : error;
 }
 
 function codeOf(error: unknown): string {

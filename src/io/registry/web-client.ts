@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import { pauseSeconds } from '../pause';
+import { responseText } from '../response-text';
 import { networkTrouble } from './network-trouble';
 import { NoAnswer } from './no-answer';
 
@@ -140,7 +141,10 @@ export class WebClient {
       request.on('error', reject);
       request.end();
     });
-    const text = await textOf(response);
+    const text = await responseText(response, {
+      most: MOST_BYTES,
+      tooLong: () => new NoAnswer('its answer is too long'),
+    });
     return { status: response.statusCode ?? 0, headers: response.headers, text };
   }
 }
@@ -168,20 +172,4 @@ function secondsIn(retryAfter: string | undefined): number | undefined {
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
   const seconds = Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000);
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
-}
-
-function textOf(response: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    response.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size > MOST_BYTES) response.destroy(new NoAnswer('its answer is too long'));
-    });
-    response.on('end', () => {
-      resolve(Buffer.concat(chunks).toString('utf8'));
-    });
-    response.on('error', reject);
-  });
 }
